@@ -1,0 +1,1 @@
+"""What stands behind make: environment, embedded servers and processes, from the standard library alone."""
