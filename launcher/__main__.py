@@ -1,21 +1,49 @@
 """The command line behind make: python3 -m launcher COMMAND."""
 
 import sys
+from collections.abc import Callable, Sequence
 
-from launcher import environment
+from launcher import environment, handover, services
 from launcher.say import CannotGoOn, say
 
 
-def main(arguments: list[str]) -> int:
+def setup(_: Sequence[str]) -> int:
+    environment.ensure("dev")
+    return 0
+
+
+def start_services(_: Sequence[str]) -> int:
+    environment.ensure("run")
+    lease = services.acquire(pin=True)
+    for name, value in lease.environment.items():
+        print(f"export {name}='{value}'")
+    return 0
+
+
+def stop_services(_: Sequence[str]) -> int:
+    if not services.unpin():
+        say("还有程序在使用数据库，等它们结束后会自动停止。")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "setup": setup,
+    "services": start_services,
+    "services-stop": stop_services,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
     """Run one command; a problem that the user can mend is told in one sentence."""
+    if not arguments:
+        say(f"用法：python3 -m launcher {'|'.join(COMMANDS)}|程序名 参数……")
+        return 2
     try:
-        if arguments[:1] == ["setup"]:
-            environment.ensure("dev")
-            return 0
+        command = COMMANDS.get(arguments[0])
+        return command(arguments[1:]) if command else handover.program(arguments)
     except CannotGoOn as problem:
         say(str(problem))
         return 1
-    return 2
 
 
 if __name__ == "__main__":

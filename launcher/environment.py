@@ -64,8 +64,15 @@ def ensure(kind: str) -> None:
         make_venv()
         STAMP.unlink(missing_ok=True)
         install(LOCKS[kind])
+        put_project_on_path()
         STAMP.write_text(fingerprint(kind) + "\n")
         say(f"运行环境已就绪（用时{time.monotonic() - started:.0f}秒）。")
+
+
+def put_project_on_path() -> None:
+    """Programs of the environment find the project from any folder."""
+    for packages in VENV.glob("lib/python*/site-packages"):
+        (packages / "liaison_project.pth").write_text(f"{ROOT}\n")
 
 
 def make_venv() -> None:
