@@ -124,17 +124,20 @@ def install(lock: Path) -> None:
 
 def has_uv(environment: dict[str, str]) -> bool:
     """The pinned uv, in the environment itself; a uv of the user's own is left alone."""
-    pinned = re.search(r"^uv==(\S+)", UV_LOCK.read_text(), re.MULTILINE)
     uv = VENV / "bin" / "uv"
-    if uv.exists() and pinned:
+    if uv.exists():
         version = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False)
-        if version.stdout.split()[1:2] == [pinned[1]]:
+        if version.stdout.split()[1:2] == [pinned_uv()]:
             return True
     pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "-q"]
     fetched = subprocess.run(
         [*pip, "-r", UV_LOCK], env=environment, capture_output=True, check=False
     )
     return fetched.returncode == 0
+
+
+def pinned_uv() -> str:
+    return UV_LOCK.read_text().partition("uv==")[2].split()[0]
 
 
 def for_this_libc(text: str) -> str:
