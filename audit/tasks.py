@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from audit import chain
+
+
+@shared_task(name="audit.tasks.seal")
+def seal() -> int:
+    return chain.seal()

@@ -1,0 +1,20 @@
+"""The Celery app and the whole beat schedule, in code so that a change is reviewed."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+app = Celery("liaison")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Hourly through the working day; the sweep itself knows office hours and holidays.
+    "sweep": {"task": "deadlines.tasks.sweep", "schedule": crontab(minute=5, hour="8-18")},
+    "deliver": {"task": "notifications.tasks.deliver", "schedule": 30.0},
+    "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
+}

@@ -1,0 +1,20 @@
+"""Pages at /, the API at /api/v1/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("config.api")),
+    path("", include("accounts.urls")),
+    path("", include("files.urls")),
+    path("notifications/", include("notifications.urls")),
+    path("deadlines/", include("deadlines.urls")),
+    path("", include("liaison.urls")),
+    path("", include("stations.urls")),
+    path("suggestions/", include("suggestions.urls")),
+    path("", include("workbench.urls")),
+]
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.forbidden"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.server_error"

@@ -1,0 +1,43 @@
+"""Gives each request an id and turns our refusals into pages."""
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.context import deed_from
+from core.problems import Problem
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestContext:
+    """Remembers where the request came from, for the audit and the log."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = secrets.token_hex(8)
+        with deed_from(request.META.get("REMOTE_ADDR", ""), request_id):
+            response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class RefusalsAsPages:
+    """A refusal that no view turned into a message beside a field becomes a page of its own."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Problem):
+            return None
+        return render(
+            request, "errors/refused.html", {"problem": exception}, status=exception.status
+        )

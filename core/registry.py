@@ -1,0 +1,46 @@
+"""Which kinds of case exist: lower apps can label, link and guard one without importing it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`visible(seat)` is the queryset of that seat; `url_name` takes the id as `pk`."""
+
+    code: str
+    label: str
+    visible: Callable[[Any], Any]
+    url_name: str
+
+    def url(self, pk: int) -> str:
+        return reverse(self.url_name, kwargs={"pk": pk})
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register(subject: Subject) -> None:
+    _subjects[subject.code] = subject
+
+
+def subject(code: str) -> Subject:
+    return _subjects[code]
+
+
+def known(code: str) -> bool:
+    return code in _subjects
+
+
+def require_visible(code: str, pk: int, seat: Any) -> Any:
+    """The case, or 404: existence is information too."""
+    if code not in _subjects:
+        raise Http404
+    case = _subjects[code].visible(seat).filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    return case

@@ -1,0 +1,90 @@
+"""Chinese text as people type it: look-alike dots, full-width digits, numbers in characters."""
+
+import re
+import unicodedata
+import zlib
+
+_DOTS = dict.fromkeys(map(ord, "•‧・．⋅᛫●∙"), "·")
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def normal_name(text: str) -> str:
+    """A person's name with the separator U+00B7 (民委发〔2016〕33号) and no stray blanks.
+
+    Blanks inside a Chinese name are typing noise; inside a Latin name they are kept.
+    """
+    text = " ".join(text.translate(_DOTS).split())
+    if re.search(r"[a-zA-Z]", text):
+        return text
+    return re.sub(r"(?<=\w)\.(?=\w)", "·", text).replace(" ", "")
+
+
+def half_width(text: str) -> str:
+    """Full-width digits and Latin letters become half-width; Chinese punctuation stays."""
+    return "".join(
+        unicodedata.normalize("NFKC", c) if "\uff10" <= c <= "\uff5a" and c.isalnum() else c
+        for c in text
+    )
+
+
+def digits_only(text: str) -> str:
+    return re.sub(r"\D", "", half_width(text))
+
+
+def normal_phone(text: str) -> str:
+    """Mainland mobile, landline or +852: digits with an optional leading +."""
+    text = half_width(text).replace("＋", "+").strip()
+    plus = "+" if text.startswith("+") else ""
+    digits = digits_only(text)
+    if digits.startswith("86") and len(digits) == 13:
+        return digits[2:]
+    return plus + digits
+
+
+def is_phone(text: str) -> bool:
+    """11 digits for a mainland mobile, 10 to 12 with area code, + and 8 to 15 from abroad."""
+    return bool(re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|\+\d{8,15}|[2-8]\d{6,7}", text))
+
+
+def chinese_to_int(text: str) -> int | None:
+    """一百二十三 → 123, 一二三 → 123; None when it is no number."""
+    if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
+        return None
+    if not any(c in _UNITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in _UNITS:
+            total += (digit or 1) * _UNITS[c]
+            digit = 0
+        else:
+            digit = _DIGITS[c]
+    return total + digit
+
+
+def serial_in(text: str) -> int | None:
+    """The serial that a person means by 31, 0031, 第31号, 闭会第31号, 第三十一号; else None."""
+    text = half_width(text).strip()
+    match = re.fullmatch(r"(?:.*第)?\s*([0-9]+|[〇零一二两三四五六七八九十百千]+)\s*号?", text)
+    if not match:
+        return None
+    found = match.group(1)
+    value = int(found) if found.isdigit() else chinese_to_int(found)
+    return value if value is not None and value < 2**31 else None
+
+
+def fold(text: str) -> str:
+    """For comparing: half-width, lower case, letters and digits only."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c for c in text if c.isalnum())
+
+
+def grams(text: str) -> list[int]:
+    """Hashes (signed 32 bit) of all two-letter pieces: finds every two-character word.
+
+    Word cutters lose 停车 inside 停车难; two-letter pieces do not.
+    """
+    folded = fold(text)
+    pieces = {folded[i : i + 2] for i in range(len(folded) - 1)} or ({folded} if folded else set())
+    return sorted(zlib.crc32(piece.encode()) - 2**31 for piece in pieces)

@@ -1,0 +1,59 @@
+"""Units of a period, states of a duty and the kinds of duty known so far."""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from liaison.choices import Role
+
+
+class PeriodUnit(models.TextChoices):
+    MONTHS = "months", "个月"
+    DAYS = "days", "日"
+    WORKING_DAYS = "working_days", "个工作日"
+    FIXED = "fixed", "固定日期"
+
+
+class State(models.TextChoices):
+    OPEN = "open", "进行中"
+    DONE = "done", "已完成"
+    SUPERSEDED = "superseded", "已改期或取消"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of duty: who owes it and its default period.
+
+    `roles`: posts of the owing unit that are reminded first. `escalates`: a late one climbs the
+    ladder of the congress. `source`: law or practice behind the default.
+    """
+
+    code: str
+    label: str
+    roles: tuple[str, ...]
+    amount: int
+    unit: str
+    source: str
+    reminders: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
+    escalates: bool = True
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def declare(*kinds: Kind) -> None:
+    """Each app declares its kinds in its own choices; the table of duties is one."""
+    for kind in kinds:
+        _KINDS[kind.code] = kind
+
+
+def kind(code: str) -> Kind:
+    return _KINDS[code]
+
+
+def kinds() -> list[Kind]:
+    return list(_KINDS.values())
+
+
+HANDLERS = (Role.UNIT, Role.UNIT_SECTION)

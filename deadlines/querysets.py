@@ -1,0 +1,45 @@
+"""Which duties a seat sees, and the adjectives that lists use."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.clock import today
+from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
+from liaison.querysets import area
+
+if TYPE_CHECKING:
+    from liaison.models import Seat
+
+
+class DeadlineQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def late(self, day: dt.date | None = None) -> Self:
+        return self.open().filter(due_on__lt=day or today())
+
+    def owed_by(self, seat: "Seat") -> Self:
+        """What waits for this very seat: its unit's duties of its role, or the person's own."""
+        if seat.role == Role.DEPUTY:
+            return self.filter(owner_deputy_id=seat.deputy_id)
+        return self.filter(owner_unit_id=seat.unit_id, owner_roles__contains=[seat.role])
+
+    def visible_to(self, seat: "Seat") -> Self:
+        """roles.md, column 'deadlines, figures': own unit, own area, own congress or person."""
+        role = seat.role
+        if role == Role.DEPUTY:
+            return self.filter(owner_deputy_id=seat.deputy_id)
+        if role in UNIT_ROLES | STATION_ROLES:
+            return self.filter(owner_unit_id=seat.unit_id)
+        if role == Role.GOVOFFICE:
+            return self.filter(
+                Q(government_id=seat.unit.government_id) | Q(owner_unit_id=seat.unit_id)
+            )
+        if role in {Role.PRESIDIUM, Role.LEADER}:
+            return self.filter(**area(seat))
+        if role in {Role.OFFICE, Role.COMMITTEE}:
+            return self.filter(congress_id=seat.unit.congress_id)
+        return self.none()

@@ -1,0 +1,25 @@
+from liaison.models.calendar import CalendarDay, CalendarYear
+from liaison.models.congress import Congress, Session, Term
+from liaison.models.deputy import Deputy, DeputyGroup, GroupMember, Mandate, Suspension
+from liaison.models.division import Division
+from liaison.models.scope import Scoped
+from liaison.models.seat import Seat
+from liaison.models.unit import Unit, UnitName
+
+__all__ = [
+    "CalendarDay",
+    "CalendarYear",
+    "Congress",
+    "Deputy",
+    "DeputyGroup",
+    "Division",
+    "GroupMember",
+    "Mandate",
+    "Scoped",
+    "Seat",
+    "Session",
+    "Suspension",
+    "Term",
+    "Unit",
+    "UnitName",
+]

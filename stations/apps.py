@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+from core import registry
+
+
+class StationsConfig(AppConfig):
+    name = "stations"
+    verbose_name = "联络站"
+
+    def ready(self) -> None:
+        # The registry needs models, which exist only now.
+        from stations.models import Opinion, Reception  # noqa: PLC0415
+
+        registry.register(
+            registry.Subject("opinion", "群众意见", Opinion.objects.visible_to, "stations:opinion")
+        )
+        registry.register(
+            registry.Subject(
+                "reception", "接待登记", Reception.objects.visible_to, "stations:reception"
+            )
+        )

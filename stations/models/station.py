@@ -1,0 +1,66 @@
+"""Liaison stations: each is exactly one unit, its registry row points to it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from liaison.models import Deputy, Scoped, Unit
+from stations.choices import StationKind
+from stations.querysets import StationQuerySet
+
+
+class Station(Scoped):
+    """A deputy liaison station (组织法 art. 60); its staff are seats on its unit.
+
+    `code` is the short code of its opinions' trace numbers and never changes.
+    """
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="station")
+    code = models.CharField("简码", max_length=12, unique=True)
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("种类", max_length=12, choices=StationKind)
+    trade = models.CharField("行业", max_length=40, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    address = models.CharField("地址", max_length=120, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    hours = models.CharField("开放时间", max_length=120, blank=True)
+    opened_on = models.DateField("设立")
+    closed_on = models.DateField("撤销", null=True, blank=True)
+
+    objects = StationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "联络站"
+        verbose_name_plural = "联络站"
+        indexes: ClassVar = [
+            models.Index(fields=["county", "kind", "id"], name="station_county_kind"),
+            models.Index(fields=["township", "id"], name="station_township"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StationDeputy(models.Model):
+    """A deputy of any level attached where he or she lives or works, not where elected."""
+
+    station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="attachments")
+    deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="attachments")
+    since = models.DateField("进站")
+    until = models.DateField("离站", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "进站代表"
+        verbose_name_plural = "进站代表"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["station", "deputy"],
+                condition=models.Q(until=None),
+                name="station_deputy_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.deputy}"

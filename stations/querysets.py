@@ -1,0 +1,79 @@
+"""Who sees which station, reception and opinion (roles.md, column 'reception, opinion')."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from core.clock import today
+from core.text import grams
+from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
+from liaison.querysets import area, min_level
+
+if TYPE_CHECKING:
+    from liaison.models import Seat
+
+
+class StationQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def visible_to(self, seat: "Seat") -> Self:
+        """A station is a public place: whoever works in its county sees it."""
+        if seat.role == Role.ADMIN:
+            return self
+        if seat.role in {Role.SECURITY_ADMIN, Role.AUDITOR}:
+            return self.none()
+        column = f"{min_level(seat).value}_id"
+        return self.filter(**{column: getattr(seat.unit, column)})
+
+
+class ReceptionQuerySet(models.QuerySet):
+    def visible_to(self, seat: "Seat") -> Self:
+        role = seat.role
+        if role in STATION_ROLES:
+            return self.filter(station__unit_id=seat.unit_id)
+        if role == Role.DEPUTY:
+            return self.filter(receivers__deputy_id=seat.deputy_id)
+        if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
+            return self.filter(**area(seat))
+        return self.none()
+
+
+class OpinionQuerySet(models.QuerySet):
+    def visible_to(self, seat: "Seat") -> Self:
+        """Station, area by equality; deputies and units by party rows; nobody else."""
+        role = seat.role
+        if role in STATION_ROLES:
+            return self.filter(station__unit_id=seat.unit_id)
+        if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
+            return self.filter(**area(seat))
+        if role == Role.DEPUTY:
+            return self._with_party(deputy_id=seat.deputy_id)
+        if role in UNIT_ROLES:
+            return self._with_party(unit_id=seat.unit_id)
+        if role == Role.GOVOFFICE:
+            return self._with_party(government_id=seat.unit.government_id)
+        return self.none()
+
+    def _with_party(self, **whom: int | None) -> Self:
+        """A party that was replaced keeps what it saw until its end date, and no later deeds."""
+        parties = self.model._meta.get_field("parties").related_model
+        rows = parties._default_manager.filter(opinion_id=OuterRef("pk"), **whom)
+        return self.filter(Exists(rows.filter(Q(until=None) | Q(until__gte=today()))))
+
+    def open(self) -> Self:
+        return self.exclude(state="told")
+
+    def late(self, day: dt.date | None = None) -> Self:
+        return self.filter(due_on__lt=day or today())
+
+    def matching(self, text: str) -> Self:
+        """All two-letter pieces must occur, then the text itself: recall 100 % from two up."""
+        text = text.strip()
+        if len(text) < 2:
+            return self.filter(title__contains=text) if text else self.none()
+        return self.filter(grams__grams__contains=grams(text)).filter(
+            Q(title__icontains=text) | Q(raw_text__icontains=text)
+        )

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+from core import registry
+
+
+class SuggestionsConfig(AppConfig):
+    name = "suggestions"
+    verbose_name = "代表建议"
+
+    def ready(self) -> None:
+        # The registry needs models, which exist only now.
+        from suggestions.models import Suggestion  # noqa: PLC0415
+
+        registry.register(
+            registry.Subject(
+                "suggestion",
+                "代表建议",
+                Suggestion.objects.visible_to,
+                "suggestions:suggestion",
+            )
+        )

@@ -1,0 +1,41 @@
+from suggestions.models.assignment import (
+    Assignment,
+    Contact,
+    CoOpinion,
+    Extension,
+    Press,
+    ReturnRequest,
+)
+from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
+from suggestions.models.suggestion import (
+    CoSigner,
+    OpinionLink,
+    Party,
+    Serial,
+    Suggestion,
+    SuggestionEvent,
+    SuggestionGrams,
+)
+
+__all__ = [
+    "Assignment",
+    "CoOpinion",
+    "CoSigner",
+    "Contact",
+    "Extension",
+    "KeyDecision",
+    "KeyLeader",
+    "OpinionLink",
+    "OutcomeClass",
+    "Party",
+    "Press",
+    "Reply",
+    "ReturnRequest",
+    "Serial",
+    "Study",
+    "Suggestion",
+    "SuggestionEvent",
+    "SuggestionGrams",
+    "Verdict",
+]

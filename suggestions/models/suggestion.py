@@ -1,0 +1,296 @@
+"""A deputy's suggestion, criticism or comment (代表建议、批评和意见)."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from core.models import CaseEvent, Versioned
+from liaison.models import Deputy, Division, Scoped, Session, Term, Unit
+from stations.models import Opinion, Theme
+from suggestions.choices import FormedBy, Given, Part, SignerState, State
+from suggestions.querysets import SuggestionQuerySet
+
+
+class Suggestion(Scoped, Versioned):
+    """One matter that a deputy puts to the congress; anyone may do so alone (代表法 arts. 24, 36).
+
+    The number is unique in (congress, term, session or 闭会): gaps are allowed, a withdrawn
+    number is not used again. `assigned_on` is clock zero (代表法 art. 51). `due_on`, `amber_on`
+    and `turn` repeat the most pressing open duty, so that a list is one query; `reply_due_on` is
+    the statutory one. `outcome` is the class of the case: the worst of its live replies.
+    """
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="届")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    serial = models.PositiveIntegerField("号", null=True, blank=True)
+    number = models.CharField("编号", max_length=40, blank=True)
+    title = models.CharField("题目", max_length=80)
+    problem = models.TextField("反映的问题", blank=True)
+    proposal = models.TextField("具体建议", blank=True)
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    formed_by = models.CharField("形成方式", max_length=12, choices=FormedBy, blank=True)
+    lead = models.ForeignKey(
+        Deputy, on_delete=models.PROTECT, related_name="suggestions", verbose_name="领衔代表"
+    )
+    cosigner_count = models.PositiveSmallIntegerField("联名人数", default=0)
+    wished_unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="希望承办单位",
+    )
+    consents_to_publish = models.BooleanField("同意公开", default=True)
+    is_confidential = models.BooleanField("要求保密", default=False)
+    wants_meeting = models.BooleanField("希望面商", default=False)
+    drafted_by_name = models.CharField("代录人", max_length=80, blank=True)
+    drafted_by_unit = models.CharField("代录单位", max_length=80, blank=True)
+    state = models.CharField("状态", max_length=14, choices=State, default=State.DRAFT)
+    state_note = models.CharField("说明", max_length=300, blank=True)
+    created_on = models.DateField("起草")
+    submitted_on = models.DateField("提交", null=True, blank=True)
+    accepted_on = models.DateField("受理", null=True, blank=True)
+    assigned_on = models.DateField("交办", null=True, blank=True)
+    signed_on = models.DateField("签收", null=True, blank=True)
+    replied_on = models.DateField("答复", null=True, blank=True)
+    rated_on = models.DateField("评价", null=True, blank=True)
+    closed_on = models.DateField("办结", null=True, blank=True)
+    main_unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="主办单位",
+    )
+    handler_text = models.CharField("承办单位", max_length=120, blank=True)
+    is_key = models.BooleanField("重点督办", default=False)
+    outcome = models.CharField("结果类别", max_length=8, blank=True)
+    result_rating = models.CharField("对结果的评价", max_length=12, blank=True)
+    round = models.PositiveSmallIntegerField("第几次办理", default=1)
+    reply_due_on = models.DateField("答复期限", null=True, blank=True)
+    due_on = models.DateField("期限", null=True, blank=True)
+    amber_on = models.DateField(null=True, blank=True)
+    turn = models.CharField("轮到谁", max_length=80, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "代表建议"
+        verbose_name_plural = "代表建议"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["congress", "term", "session", "serial"],
+                condition=Q(serial__isnull=False),
+                nulls_distinct=False,
+                name="suggestion_number_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "assigned", "handling", "replied", "closed"])
+                | (Q(serial__isnull=False) & ~Q(number="") & Q(accepted_on__isnull=False)),
+                name="suggestion_numbered_once_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["assigned", "handling", "replied", "rehandling"])
+                | Q(assigned_on__isnull=False),
+                name="suggestion_assigned_has_clock",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="replied") | Q(replied_on__isnull=False),
+                name="suggestion_replied_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_on__isnull=False),
+                name="suggestion_closed_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | ~Q(title=""), name="suggestion_has_title"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["congress", "state", "due_on", "id"], name="sug_congress_list"),
+            models.Index(fields=["congress", "-id"], name="sug_congress_newest"),
+            models.Index(fields=["congress", "serial"], name="sug_congress_serial"),
+            models.Index(fields=["township", "state", "due_on", "id"], name="sug_township_list"),
+            models.Index(fields=["lead", "-id"], name="sug_lead"),
+            models.Index(fields=["main_unit", "state", "due_on", "id"], name="sug_main_unit"),
+            models.Index(
+                fields=["congress", "due_on", "id"], name="sug_key", condition=Q(is_key=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    @property
+    def label(self) -> str:
+        """What lists, notices and the audit call it; a confidential title is masked."""
+        return f"{self.number} {self.public_title}".strip()
+
+    @property
+    def public_title(self) -> str:
+        return "（保密件）" if self.is_confidential else self.title
+
+    @property
+    def elected_in(self) -> Division | None:
+        return self.township
+
+
+class Serial(models.Model):
+    """The last number given in (congress, term, session or 闭会); locked while one is taken."""
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "编号"
+        verbose_name_plural = "编号"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["term", "session"], nulls_distinct=False, name="serial_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+class CoSigner(models.Model):
+    """An invited co-signer confirms that it is his or her true will, or declines."""
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="cosigners")
+    deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="cosignatures")
+    state = models.CharField(
+        "状态", max_length=10, choices=SignerState, default=SignerState.INVITED
+    )
+    given = models.CharField("方式", max_length=8, choices=Given, blank=True)
+    entered_by_name = models.CharField("代录人", max_length=80, blank=True)
+    invited_at = models.DateTimeField("邀请", auto_now_add=True)
+    answered_at = models.DateTimeField("答复", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "联名代表"
+        verbose_name_plural = "联名代表"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["suggestion", "deputy"], name="cosigner_once"),
+            models.CheckConstraint(
+                condition=Q(state="invited", answered_at=None)
+                | (~Q(state="invited") & Q(answered_at__isnull=False)),
+                name="cosigner_answer_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.deputy}"
+
+
+class OpinionLink(models.Model):
+    """From a voter's opinion to the suggestion that took it up; many to many."""
+
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.CASCADE, related_name="opinion_links"
+    )
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="suggestion_links")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "来源意见"
+        verbose_name_plural = "来源意见"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["suggestion", "opinion"], name="opinion_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.opinion_id}"
+
+
+class Party(models.Model):
+    """(case, unit or deputy, part, since, until): how units and deputies see what is theirs.
+
+    It repeats the columns that lists filter and sort by, so that "mine" is as fast as
+    "my county's"; the services that write the case write them.
+    """
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="parties")
+    part = models.CharField(max_length=16, choices=Part)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    deputy = models.ForeignKey(
+        Deputy, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    government = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "建议关系人"
+        verbose_name_plural = "建议关系人"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, deputy=None) | Q(unit=None, deputy__isnull=False),
+                name="party_one",
+            ),
+            models.UniqueConstraint(
+                fields=["suggestion", "part", "unit", "deputy"],
+                condition=Q(until=None),
+                nulls_distinct=False,
+                name="party_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "suggestion"], name="party_unit"),
+            models.Index(fields=["deputy", "suggestion"], name="party_deputy"),
+            models.Index(fields=["government", "suggestion"], name="party_government"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.part}"
+
+
+class SuggestionEvent(CaseEvent):
+    """The case's history, written by its services in the same transaction as the deed.
+
+    `is_inner`: only handlers and offices see it (a returned assignment, an escalation).
+    """
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="events")
+    is_inner = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "建议经过"
+        verbose_name_plural = "建议经过"
+        indexes: ClassVar = [models.Index(fields=["suggestion", "at", "id"], name="sug_history")]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class SuggestionGrams(models.Model):
+    """Hashes of all two-letter pieces of title and text, for the search."""
+
+    suggestion = models.OneToOneField(
+        Suggestion, on_delete=models.CASCADE, primary_key=True, related_name="grams"
+    )
+    grams = ArrayField(models.IntegerField())
+
+    class Meta:
+        verbose_name = "建议检索"
+        verbose_name_plural = "建议检索"
+        indexes: ClassVar = [GinIndex(fields=["grams"], name="sug_grams", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return str(self.suggestion_id)

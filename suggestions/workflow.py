@@ -1,0 +1,117 @@
+"""The transition table of a suggestion: pages, API and tests read it.
+
+The order of the steps is the order of the buttons.
+"""
+
+from core.workflow import Step, Workflow
+from suggestions import permissions as may
+from suggestions.choices import State as S
+from suggestions.models import Suggestion
+
+DRAFTING = frozenset({S.DRAFT, S.COSIGNING, S.SENT_BACK})
+IN_HAND = frozenset({S.ASSIGNED, S.HANDLING, S.REHANDLING})
+WORKING = frozenset({S.HANDLING, S.REHANDLING})
+
+
+def _has_text(case: Suggestion) -> bool:
+    return bool(case.title and case.problem and case.proposal)
+
+
+SUGGESTION = Workflow(
+    S.choices,
+    [
+        # authors
+        Step("edit", "修改", DRAFTING, None, may.may_draft),
+        Step("invite", "邀请联名", DRAFTING, None, may.may_draft),
+        Step(
+            "confirm_cosign",
+            "同意联名",
+            frozenset({S.COSIGNING}),
+            None,
+            may.answers_cosign,
+            primary=True,
+        ),
+        Step("decline_cosign", "不联名", frozenset({S.COSIGNING}), None, may.answers_cosign),
+        Step(
+            "submit",
+            "提交",
+            DRAFTING,
+            S.SUBMITTED,
+            may.may_draft,
+            ready=_has_text,
+            not_ready="题目、反映的问题、具体建议都要写好，才能提交。",
+            primary=True,
+        ),
+        Step(
+            "withdraw",
+            "撤回",
+            DRAFTING | {S.SUBMITTED, S.ACCEPTED},
+            S.WITHDRAWN,
+            may.may_withdraw,
+        ),
+        # office
+        Step(
+            "accept",
+            "受理并编号",
+            frozenset({S.SUBMITTED}),
+            S.ACCEPTED,
+            may.is_office,
+            primary=True,
+        ),
+        Step("send_back", "退回修改", frozenset({S.SUBMITTED}), S.SENT_BACK, may.is_office),
+        Step("refuse", "不予受理", frozenset({S.SUBMITTED}), S.NOT_ADMITTED, may.is_office),
+        Step(
+            "assign",
+            "交办",
+            frozenset({S.ACCEPTED}),
+            S.ASSIGNED,
+            may.is_office,
+            primary=True,
+        ),
+        Step("reassign", "调整承办单位", IN_HAND, None, may.is_office),
+        Step("recall", "撤回交办", frozenset({S.ASSIGNED}), S.ACCEPTED, may.is_office),
+        # handling units
+        Step("sign_for", "签收", IN_HAND, None, may.may_sign_for, primary=True),
+        Step("log_contact", "记沟通", WORKING, None, may.may_handle),
+        Step("give_co_opinion", "送会办意见", IN_HAND, None, may.may_give_co_opinion, primary=True),
+        Step("reply", "答复", WORKING, None, may.may_reply, primary=True),
+        Step("recall_reply", "撤回答复", frozenset({S.REPLIED}), None, may.may_recall_reply),
+        Step("ask_return", "申请退办", IN_HAND, None, may.may_ask_return),
+        Step("ask_extension", "申请延期", WORKING, None, may.may_ask_extension),
+        Step(
+            "answer_press",
+            "回应催办",
+            IN_HAND | {S.REPLIED},
+            None,
+            may.may_answer_press,
+            primary=True,
+        ),
+        # deciders
+        Step("decide_return", "裁定退办", IN_HAND, None, may.decides_return, primary=True),
+        Step("agree_extension", "同意延期", WORKING, None, may.may_agree_extension, primary=True),
+        Step("decide_extension", "批延期", WORKING, None, may.decides_extension, primary=True),
+        # verdict
+        Step("rate", "去评价", frozenset({S.REPLIED}), None, may.may_rate, primary=True),
+        Step("study", "研究不满意", frozenset({S.STUDYING}), None, may.is_office, primary=True),
+        # leaders
+        Step(
+            "make_key",
+            "确定为重点",
+            frozenset({S.ACCEPTED}) | IN_HAND,
+            None,
+            may.may_name_key,
+            ready=lambda case: not case.is_key,
+            not_ready="这件已经是重点督办建议。",
+        ),
+        Step(
+            "name_leaders",
+            "定督办和领办领导",
+            frozenset({S.ACCEPTED, S.REPLIED, S.STUDYING}) | IN_HAND,
+            None,
+            may.may_name_key,
+            ready=lambda case: case.is_key,
+            not_ready="先确定为重点督办建议，再定领导。",
+        ),
+        Step("press", "催办", IN_HAND | {S.STUDYING}, None, may.may_press),
+    ],
+)
