@@ -1,1 +1,1 @@
-"""What stands behind make: environment, embedded servers and processes, from the standard library alone."""
+"""Behind make: environment, embedded servers, processes, with the standard library alone."""

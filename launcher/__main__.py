@@ -1,9 +1,11 @@
 """The command line behind make: python3 -m launcher COMMAND."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
-from launcher import environment, handover, services
+from launcher import environment, handover, lock, quality, serve, services
+from launcher.paths import HOME, private_folder
 from launcher.say import CannotGoOn, say
 
 
@@ -27,7 +29,14 @@ def stop_services(_: Sequence[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "run": lambda _: serve.main(),
+    "test": quality.test,
+    "check": quality.check,
+    "fix": quality.fix,
+    "schema": quality.schema,
+    "bench": quality.bench,
     "setup": setup,
+    "lock": lambda _: lock.make(),
     "services": start_services,
     "services-stop": stop_services,
 }
@@ -39,11 +48,17 @@ def main(arguments: Sequence[str]) -> int:
         say(f"用法：python3 -m launcher {'|'.join(COMMANDS)}|程序名 参数……")
         return 2
     try:
+        private_folder(HOME)
+        if not os.access(HOME, os.W_OK):
+            raise CannotGoOn(f"不能写入{HOME}，请换一个账号，或用LIAISON_HOME指定另一个文件夹。")
         command = COMMANDS.get(arguments[0])
         return command(arguments[1:]) if command else handover.program(arguments)
     except CannotGoOn as problem:
         say(str(problem))
         return 1
+    except KeyboardInterrupt:
+        say("已停止。")
+        return 130
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def bring_pip(python: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         wheel = Path(folder) / PIP_WHEEL
         wheel.write_bytes(fetch_pip(indexes.index_without_pip()))
-        run = [python, f"{wheel}/pip", "install", "-q", "--no-index", wheel]
+        run = [str(python), f"{wheel}/pip", "install", "-q", "--no-index", str(wheel)]
         subprocess.run(run, check=True)
 
 

@@ -1,4 +1,4 @@
-"""Programs that belong together: a dead one is noticed, said and started again; all end together."""
+"""Programs that belong together: a dead one is noticed and started again; all end together."""
 
 import ctypes
 import os

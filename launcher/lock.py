@@ -1,4 +1,4 @@
-"""requirements*.txt from requirements*.in: every platform, every file by its hash, no host names."""
+"""requirements*.txt from requirements*.in: every platform, all files by hash, no host names."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ OPTIONS = [
 ]
 
 
-def make() -> None:
+def make() -> int:
     """Keeps the versions that are locked already; delete a line of the lock to renew it."""
     environment.ensure("run")
     settings = indexes.read_pip_settings(PYTHON)
@@ -38,6 +38,7 @@ def make() -> None:
         ["requirements-dev.in", "-c", "requirements.txt", "-o", "requirements-dev.txt"],
     ]
     for job in jobs:
-        command = [VENV / "bin" / "uv", "pip", "compile", *OPTIONS, *job]
+        command = [str(VENV / "bin" / "uv"), "pip", "compile", *OPTIONS, *job]
         if subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode:
             raise CannotGoOn(f"{job[0]}没有解出结果，原因见上。")
+    return 0

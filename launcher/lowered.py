@@ -59,7 +59,7 @@ def become(uid: int) -> dict[str, Any]:
 
 
 def reachable_base() -> Path:
-    """A folder outside root's own, since `nobody` may not enter those; one for each LIAISON_HOME."""
+    """Outside root's own folders, which `nobody` may not enter; one for each LIAISON_HOME."""
     name = hashlib.sha256(str(HOME).encode()).hexdigest()[:12]
     base = Path("/var/lib") / f"liaison-{name}"
     base.mkdir(mode=0o711, exist_ok=True)

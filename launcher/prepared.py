@@ -1,4 +1,4 @@
-"""Whether the database, the demo county and the static files are up to date, known without Django."""
+"""Whether database, demo county and static files are up to date, known without Django."""
 
 import hashlib
 import os

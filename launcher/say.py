@@ -8,5 +8,5 @@ class CannotGoOn(Exception):
 
 
 def say(text: str) -> None:
-    """Print one line of progress at once, also into a pipe; never to stdout of a command that others read."""
+    """Print one line of progress at once; stdout stays free for what other programs read."""
     print(text, file=sys.stderr, flush=True)

@@ -101,10 +101,11 @@ def keep_running(family: Family, variables: Mapping[str, str], port: int) -> int
     started = time.monotonic()
     if not family.watch(lambda: answers(port) or time.monotonic() - started > FIRST_PAGE_SECONDS):
         return 1
+    if family.ending:
+        return 0
     for child in behind(variables):
         family.add(child)
-    if not family.ending:
-        greet(port, variables)
+    greet(port, variables)
     return 0 if family.watch() else 1
 
 
@@ -138,7 +139,7 @@ def behind(variables: Mapping[str, str]) -> list[Child]:
 def answers(port: int) -> bool:
     """Whether the first page comes; a refusal counts as an answer, a server error does not."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5):  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5):
             return True
     except urllib.error.HTTPError as refusal:
         return refusal.code < 500

@@ -7,8 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from launcher import machine
 from launcher.paths import HOME, LOGS, VENV, kept_secret, private_folder
-from launcher.postgres import free_port
 from launcher.say import CannotGoOn
 
 FOLDER = HOME / "valkey"
@@ -51,7 +51,7 @@ def start() -> int:
     program = find_program()
     private_folder(FOLDER)
     private_folder(LOGS)
-    port = free_port()
+    port = machine.free_port()
     # The password stands in a file that only its owner reads, never on the command line.
     write_settings(port)
     PORT_FILE.write_text(str(port))
@@ -109,6 +109,4 @@ def find_program() -> Path:
         found = shutil.which(name)
         if found:
             return Path(found)
-    raise CannotGoOn(
-        "没有找到Valkey或Redis。请安装其中之一，或用REDIS_URL指向已有的服务。"
-    )
+    raise CannotGoOn("没有找到Valkey或Redis。请安装其中之一，或用REDIS_URL指向已有的服务。")
