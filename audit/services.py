@@ -9,10 +9,9 @@ from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.http import Http404
-from django.utils import timezone
 
 from audit.models import Entry
-from core.clock import BEIJING
+from core.clock import BEIJING, now
 from core.context import origin
 from core.problems import Stale
 from core.workflow import Step, Workflow
@@ -49,7 +48,7 @@ def record(
     """Write one entry in the caller's transaction: no audit, no deed."""
     where = origin()
     return Entry.objects.create(
-        at=timezone.now(),
+        at=now(),
         action=action,
         label=label,
         subject_type=subject._meta.model_name if subject is not None else "",

@@ -22,9 +22,14 @@ class DeadlineQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=day or today())
 
     def owed_by(self, seat: "Seat") -> Self:
-        """What waits for this very seat: its unit's duties of its role, or the person's own."""
+        """What waits for this very seat: its unit's duties of its role, or the person's own.
+
+        The head of a handling unit answers for all of its duties.
+        """
         if seat.role == Role.DEPUTY:
             return self.filter(owner_deputy_id=seat.deputy_id)
+        if seat.role == Role.UNIT_HEAD:
+            return self.filter(owner_unit_id=seat.unit_id)
         return self.filter(owner_unit_id=seat.unit_id, owner_roles__contains=[seat.role])
 
     def visible_to(self, seat: "Seat") -> Self:
