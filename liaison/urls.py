@@ -1,0 +1,3 @@
+from liaison.urls_seats import urlpatterns as seats
+
+urlpatterns = [*seats]

@@ -1,0 +1,59 @@
+"""The front door with the demo's cards, and the first administrator's page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.public import public_page
+from accounts.views import SignIn
+from liaison.choices import UNIT_ROLES
+from liaison.models import Seat
+from liaison.services.seats import demo_seats
+
+# Demo sign-ins have the role's name; icon and what that person comes for.
+CARDS: dict[str, tuple[str, str]] = {
+    "clerk": ("edit", "登记来访，分办意见，回复群众"),
+    "deputy": ("user-star", "看我的建议走到哪一步，评价答复"),
+    "office": ("rubber-stamp", "审核、编号、交办、催办"),
+    "leader": ("flag-3", "我领衔的重点建议，等我决定的事"),
+    "unit": ("building", "签收、沟通、答复"),
+    "govoffice": ("building-bank", "分办、退回裁定、督查"),
+    "presidium": ("map-pin", "乡镇的意见分办，本级建议办理"),
+    "committee": ("eye", "本领域重点建议的督办"),
+    "head": ("users", "看全站，办结、合并、定排班"),
+    "unit_section": ("checkbox", "核稿，看本科室要办的"),
+    "unit_head": ("signature", "签发答复，管本单位的岗位"),
+    "admin": ("settings", "单位、人员、届次、期限规则、节假日"),
+}
+
+
+class Entrance(SignIn):
+    def more(self, request: HttpRequest) -> dict[str, Any]:
+        return {"demo": settings.DEMO, "demo_roles": demo_cards() if settings.DEMO else []}
+
+
+def demo_cards() -> list[dict[str, str]]:
+    """One card for each demo sign-in that has an open post, in the order of CARDS."""
+    seats = {seat.user.login: seat for seat in demo_seats(CARDS)}
+    cards = []
+    for login, (icon, text) in CARDS.items():
+        if seat := seats.get(login):
+            cards.append(
+                {
+                    "login": login,
+                    "icon": icon,
+                    "title": f"{_post(seat)} {seat.user.name}",
+                    "text": text,
+                }
+            )
+    return cards
+
+
+def _post(seat: Seat) -> str:
+    """What tells the cards apart: the unit for those who handle, the post for the others."""
+    label: str = seat.get_role_display()
+    return f"{seat.unit.short_name}{label}" if seat.role in UNIT_ROLES else label
+
+
+sign_in = public_page(Entrance.as_view())
