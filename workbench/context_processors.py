@@ -1,9 +1,32 @@
-"""What the frame of every page needs."""
+"""What the frame of every page needs, in at most three queries."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from deadlines.models import Deadline
+from liaison.models import Seat
+from notifications.models import Notification
+from workbench import menu
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    seat: Seat | None = getattr(request, "seat", None)
+    base: dict[str, Any] = {"demo": settings.DEMO, "seat": seat}
+    # An htmx partial has no frame, so it pays for none.
+    if seat is None or getattr(request, "htmx", False):
+        return base
+    counts = {
+        "todo": Deadline.objects.open().owed_by(seat).count(),
+        "unread": Notification.objects.filter(user_id=seat.user_id, read_at=None).count(),
+    }
+    seats = list(Seat.objects.open().filter(user_id=seat.user_id).with_unit().order_by("id"))
+    return base | {
+        "seats": [
+            {"id": s.pk, "label": s.label, "unit_name": s.unit.name, "on": s.pk == seat.pk}
+            for s in seats
+        ],
+        "place_name": seat.unit.name,
+        **menu.build(seat, request.path, counts),
+    }

@@ -1,3 +1,8 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+app_name = "workbench"
+urlpatterns = [
+    path("", RedirectView.as_view(url="/suggestions/"), name="start"),
+    path("today/", RedirectView.as_view(url="/suggestions/"), name="today"),
+]

@@ -1,0 +1,88 @@
+"""GET /todo/: the acting seat's open duties, the most pressing first."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.api.pagination import KeysetPages
+from workbench import todo
+
+
+class LightOut(serializers.Serializer):
+    level = serializers.ChoiceField(
+        choices=[("g", "绿"), ("a", "黄"), ("r", "红"), ("x", "灰")], help_text="灯的颜色"
+    )
+    words = serializers.CharField(help_text="灯旁边的话，如 剩12天")
+
+
+class SubjectOut(serializers.Serializer):
+    type = serializers.CharField(help_text="opinion 或 suggestion 等")
+    id = serializers.IntegerField()
+    label = serializers.CharField()
+    url = serializers.CharField(help_text="页面地址")
+
+
+class DutyOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    kind = serializers.CharField(help_text="事项代码，如 reply")
+    kind_label = serializers.CharField(help_text="事项名称，如 答复")
+    subject = SubjectOut()
+    due_on = serializers.DateField(help_text="期限")
+    provisional = serializers.BooleanField(help_text="节假日安排未公布，期限暂定")
+    light = LightOut()
+
+
+class Todo(APIView):
+    keyset = todo.ORDER
+
+    @extend_schema(
+        operation_id="todo_list",
+        summary="等我办的事",
+        tags=["todo"],
+        parameters=[],
+        responses={200: DutyOut(many=True)},
+        examples=[
+            OpenApiExample(
+                "一件答复",
+                value={
+                    "id": 81,
+                    "kind": "reply",
+                    "kind_label": "答复",
+                    "subject": {
+                        "type": "suggestion",
+                        "id": 31,
+                        "label": "闭会第31号 关于规范城区养犬管理的建议",
+                        "url": "/suggestions/31/",
+                    },
+                    "due_on": "2026-12-09",
+                    "provisional": False,
+                    "light": {"level": "a", "words": "剩15天"},
+                },
+            )
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        pages = KeysetPages()
+        rows = pages.paginate_queryset(todo.duties(request.seat), request, view=self)
+        return pages.get_paginated_response([_out(line) for line in todo.lines(rows)])
+
+
+def _out(line: todo.Duty) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "kind_label": line.label,
+        "subject": {
+            "type": line.subject_type,
+            "id": line.subject_id,
+            "label": line.subject,
+            "url": line.url,
+        },
+        "due_on": line.due_on,
+        "provisional": line.provisional,
+        "light": {"level": line.light.level, "words": line.light.words},
+    }

@@ -1,0 +1,99 @@
+"""What each post's first page shows besides its to-do list: a few bounded queries each."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Q
+
+from core.clock import today
+from deadlines.models import Deadline, Heartbeat
+from liaison.choices import Role
+from liaison.models import CalendarYear, Deputy, Seat, Unit
+from stations.forms import reception_context
+from stations.models import Opinion, Reception
+from suggestions.models import Suggestion
+from suggestions.views import cards
+from workbench import todo
+
+
+def sentence(seat: Seat, waiting: int) -> str:
+    """The one sentence that says what is waiting and when."""
+    day = today()
+    rows = todo.duties(seat)
+    late = rows.late().count()
+    due = rows.filter(due_on=day).count()
+    if not waiting:
+        return "现在没有等您办的事。"
+    parts = [f"有{waiting}件等您办"]
+    if late:
+        parts.append(f"{late}件已逾期")
+    if due:
+        parts.append(f"{due}件今天到期")
+    return "，".join(parts) + "。"
+
+
+def station(seat: Seat) -> dict[str, Any]:
+    """登记接待 at hand, this month's figures, the newest opinions."""
+    first = today().replace(day=1)
+    opinions = Opinion.objects.visible_to(seat)
+    month = opinions.filter(received_on__gte=first).aggregate(
+        all=Count("id"),
+        done=Count("id", filter=Q(state__in=["handled", "told"])),
+        satisfied=Count("id", filter=Q(satisfaction__in=["satisfied", "basic"])),
+    )
+    newest = opinions.open().select_related("handler", "reception").order_by("-id")[:8]
+    return {
+        "month": month,
+        "opinions": newest,
+        "receptions_today": Reception.objects.visible_to(seat).filter(held_on=today()).count(),
+        **reception_context(seat),
+    }
+
+
+def deputy(seat: Seat) -> dict[str, Any]:
+    return {"cards": cards(seat)}
+
+
+def office(seat: Seat) -> dict[str, Any]:
+    """Counts by question, each a link into the list; late ones by who owes them."""
+    visible = Suggestion.objects.visible_to(seat)
+    context: dict[str, Any] = {"counts": _counts(visible)}
+    if seat.role != Role.COMMITTEE:
+        late = (
+            Deadline.objects.visible_to(seat)
+            .late()
+            .filter(subject_type="suggestion")
+            .select_related("owner_unit", "owner_deputy")
+            .order_by("due_on", "id")[:8]
+        )
+        context["late"] = [
+            {"duty": line, "owner": str(row.owner_unit or row.owner_deputy)}
+            for line, row in zip(todo.lines(late), late, strict=True)
+        ]
+    return context
+
+
+def _counts(visible: Any) -> dict[str, int]:
+    """From this year's cases, each number capped so that no page counts a million rows."""
+    since = today() - dt.timedelta(days=366)
+    recent = visible.filter(created_on__gte=since)
+    wanted = {
+        "review": Q(state="submitted"),
+        "assign": Q(state="accepted"),
+        "handling": Q(state__in=["assigned", "handling", "rehandling"]),
+        "rating": Q(state="replied"),
+        "closed": Q(state="closed"),
+        "key": Q(is_key=True),
+    }
+    return recent.aggregate(**{name: Count("id", filter=q) for name, q in wanted.items()})
+
+
+def admin(seat: Seat) -> dict[str, Any]:
+    """Is the machine well: people, units, the clock's heartbeat, the calendar's last year."""
+    return {
+        "unit_count": Unit.objects.open().count(),
+        "seat_count": Seat.objects.open().count(),
+        "deputy_count": Deputy.objects.count(),
+        "beats": list(Heartbeat.objects.order_by("name")),
+        "calendar_year": CalendarYear.objects.order_by("-year").first(),
+    }

@@ -1,0 +1,59 @@
+"""What waits for a seat: its open duties, the most pressing first. Pages and phone share it."""
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from core import registry
+from core.keyset import Keyset
+from deadlines.choices import kind
+from deadlines.lights import Light, light_of
+from deadlines.models import Deadline
+from deadlines.querysets import DeadlineQuerySet
+from liaison.models import Seat
+
+ORDER = Keyset("due_on", "id")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of the list: what is owed on which case, its light and where to do it."""
+
+    id: int
+    kind: str
+    label: str
+    subject: str
+    subject_type: str
+    subject_id: int
+    url: str
+    due_on: Any
+    provisional: bool
+    light: Light
+
+
+def duties(seat: Seat) -> DeadlineQuerySet:
+    return Deadline.objects.open().owed_by(seat)
+
+
+def lines(rows: Any) -> list[Duty]:
+    return [_line(row) for row in rows]
+
+
+def first(seat: Seat, size: int) -> list[Duty]:
+    return lines(islice(duties(seat).order_by("due_on", "id")[:size], size))
+
+
+def _line(row: Deadline) -> Duty:
+    known = registry.known(row.subject_type)
+    return Duty(
+        id=row.pk,
+        kind=row.kind,
+        label=kind(row.kind).label,
+        subject=row.subject_label,
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        url=registry.subject(row.subject_type).url(row.subject_id) if known else "",
+        due_on=row.due_on,
+        provisional=row.provisional,
+        light=light_of(row.due_on, row.amber_on),
+    )
