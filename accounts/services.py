@@ -56,6 +56,11 @@ def check_sign_in(request: HttpRequest, *, username: str, password: str) -> User
     return user
 
 
+def forget_failures_of(request: HttpRequest, user: User) -> None:
+    """The right password ends the count for that name and network (a page's login does so too)."""
+    forget_failures(ip=request.axes_ip_address, username=user.login)  # type: ignore[attr-defined]
+
+
 def signed_in(user: User, session: SessionBase) -> None:
     begin_session(session)
     record("session.begin", by=Oneself(user), label="登录", subject=user)

@@ -33,6 +33,14 @@ class Invalid(Problem):
     """The input is wrong; `errors` names the fields."""
 
 
+class Unauthenticated(Problem):
+    """Who are you: no name, a wrong password, or a dead token."""
+
+    status = 401
+    slug = "unauthenticated"
+    title = "请先登录"
+
+
 class Forbidden(Problem):
     """Yours to see, not yours to do."""
 

@@ -11,6 +11,7 @@ from rest_framework.views import set_rollback
 from core.api.renderers import ProblemJSON
 from core.problems import Problem, TooOften
 
+_SCHEME = 'Bearer realm="liaison"'
 _WORDS = {
     400: ("invalid", "内容有误，请按 errors 里的说明改正后再提交。"),
     401: ("unauthenticated", "请先登录，或换一个有效的令牌。"),
@@ -30,8 +31,7 @@ def as_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
         exc = exceptions.PermissionDenied()
     if isinstance(exc, Problem):
         set_rollback()
-        headers = {"Retry-After": str(exc.retry_after)} if isinstance(exc, TooOften) else None
-        return respond(exc.body(), exc.status, context, headers)
+        return respond(exc.body(), exc.status, context, _headers(exc))
     if not isinstance(exc, exceptions.APIException):
         return None
     set_rollback()
@@ -51,6 +51,12 @@ def as_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     if getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(exc.wait) + 1)
     return respond(body, status, context, headers)
+
+
+def _headers(problem: Problem) -> dict[str, str]:
+    if isinstance(problem, TooOften):
+        return {"Retry-After": str(problem.retry_after)}
+    return {"WWW-Authenticate": _SCHEME} if problem.status == 401 else {}
 
 
 def respond(

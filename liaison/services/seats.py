@@ -1,12 +1,22 @@
 """Seats: acting in one, opening and closing them, resetting passwords."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Case, IntegerField, Value, When
+from django.db import IntegrityError, transaction
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import Http404
 
+from accounts import services as accounts
 from accounts.models import User
-from liaison.models import Seat
+from audit.services import Actor, record
+from core.clock import today
+from core.problems import Conflict, Forbidden, Invalid
+from core.text import normal_name
+from liaison.choices import ADMIN_ROLES, UNIT_ADMIN_ROLES, Role, Side
+from liaison.models import Deputy, Seat, Session, Unit
+from liaison.permissions import administered_seats, may_reset, openable_roles, openable_sides
 
 CHOSEN = "seat_id"
 
@@ -20,28 +30,221 @@ def session_seat(session: SessionBase, user: User) -> Seat | None:
     return seat
 
 
+def own_seats(user: User) -> QuerySet[Seat]:
+    """The posts on which this person may act today."""
+    day = today()
+    alive = Q(unit__closed_on=None) | Q(unit__closed_on__gt=day)
+    return (
+        Seat.objects.open(day)
+        .filter(alive, user=user)
+        .select_related("unit__division", "deputy")
+        .order_by("starts_on", "id")
+    )
+
+
 def acting_seat(user: User, wanted: int | None = None) -> Seat | None:
     """The wanted seat if it is the person's own and open, else the first open one; one query."""
     first = Case(When(pk=wanted or 0, then=Value(0)), default=Value(1), output_field=IntegerField())
-    seat = (
-        Seat.objects.open()
-        .select_related("unit__division", "deputy")
-        .filter(user=user, unit__closed_on=None)
-        .order_by(first, "starts_on", "id")
-        .first()
-    )
+    seat = own_seats(user).order_by(first, "starts_on", "id").first()
     if seat is not None:
         seat.user = user
     return seat
 
 
+def own_seat(user: User, pk: int) -> Seat | None:
+    """This very seat, if it is the person's own and open."""
+    seat = own_seats(user).filter(pk=pk).first()
+    if seat is not None:
+        seat.user = user
+    return seat
+
+
+def choose_seat(session: SessionBase, user: User, pk: int) -> Seat:
+    """One click from one post to another; somebody else's post does not exist."""
+    seat = own_seat(user, pk)
+    if seat is None:
+        raise Http404
+    session[CHOSEN] = seat.pk
+    return seat
+
+
 def demo_seats(logins: Iterable[str]) -> list[Seat]:
     """The first open post of each demo account with one of these sign-in names."""
-    found = (
+    return list(
         Seat.objects.open()
         .select_related("user", "unit")
         .filter(user__is_demo=True, user__is_active=True, user__login__in=list(logins))
         .order_by("user_id", "starts_on", "id")
         .distinct("user_id")
     )
-    return list(found)
+
+
+def find_account(typed: str, name: str) -> User:
+    """An account by login or phone, only together with the right name: no list of people here."""
+    user = accounts.find_person(typed)
+    if user is None or not user.is_active or user.name != normal_name(name):
+        words = "没有这个账号，或姓名对不上。请核对登录名（手机号）和姓名。"
+        raise Invalid(words, errors={"account": [words]})
+    return user
+
+
+def open_seat(
+    unit: Unit,
+    *,
+    by: Seat,
+    role: str,
+    user: User,
+    title: str = "",
+    side: str = "",
+    deputy: Deputy | None = None,
+    session: Session | None = None,
+    starts_on: dt.date | None = None,
+) -> Seat:
+    """Give a person a post; who may give which is in permissions.SEAT_RULES."""
+    _require_may_open(unit, role, side, by)
+    if user.pk == by.user_id:
+        raise Forbidden("不能给自己开岗位，请另一位管理员来办。")
+    _require_compatible(user, unit, role)
+    with transaction.atomic():
+        if role == Role.DEPUTY:
+            _bind_deputy(deputy, user)
+        seat = Seat(
+            user=user,
+            role=role,
+            unit=unit,
+            title=title.strip(),
+            side=side if role == Role.LEADER else "",
+            deputy=deputy if role == Role.DEPUTY else None,
+            session=session if role == Role.SECRETARIAT else None,
+            starts_on=starts_on or today(),
+        )
+        try:
+            with transaction.atomic():
+                seat.save()
+        except IntegrityError:
+            raise Conflict(f"{user.name}已经有这个岗位了，不用再开。") from None
+        record("seat.open", by=by, label="开通岗位", subject=seat, after=_facts(seat))
+    return seat
+
+
+def open_seat_for_new_person(
+    unit: Unit, *, by: Seat, role: str, login: str, name: str, phone: str = "", **seat: object
+) -> tuple[Seat, str]:
+    """Account and post in one deed; the first password comes back to be shown once."""
+    with transaction.atomic():
+        user, password = accounts.create_person(login=login, name=name, phone=phone, by=by)
+        return open_seat(unit, by=by, role=role, user=user, **seat), password  # type: ignore[arg-type]
+
+
+def _require_may_open(unit: Unit, role: str, side: str, by: Seat) -> None:
+    if role not in openable_roles(by, unit):
+        raise Forbidden("您不能开通这个岗位，请找有权开通的管理员。")
+    if role == Role.LEADER and side not in openable_sides(by):
+        words = "请选领导属于哪一方。"
+        raise Invalid(words, errors={"side": [words]})
+
+
+def _require_compatible(user: User, unit: Unit, role: str) -> None:
+    """三员分立: an administrator of the platform holds no other post."""
+    held = list(own_seats(user))
+    admin = any(seat.role in ADMIN_ROLES for seat in held)
+    if (held and role in ADMIN_ROLES) or admin:
+        words = "系统、安全、审计管理员不能兼任其他岗位，请换一个人，或先停用原来的岗位。"
+        raise Invalid(words, errors={"role": [words]})
+    if any(seat.role == role and seat.unit_id == unit.pk for seat in held):
+        raise Conflict(f"{user.name}已经有这个岗位了，不用再开。")
+
+
+def _bind_deputy(deputy: Deputy | None, user: User) -> None:
+    if deputy is None:
+        raise Invalid("请选是哪位代表。", errors={"deputy": ["请选是哪位代表"]})
+    if deputy.user_id not in {None, user.pk}:
+        words = "这位代表已经有账号，请选「已有账号」。"
+        raise Invalid(words, errors={"deputy": [words]})
+    deputy.user = user
+    deputy.save(update_fields=["user"])
+
+
+def is_last_administrator(seat: Seat) -> bool:
+    """Closing it would leave the unit without anybody who opens posts and resets passwords."""
+    if seat.role not in UNIT_ADMIN_ROLES:
+        return False
+    others = Seat.objects.open().filter(unit_id=seat.unit_id, role__in=UNIT_ADMIN_ROLES)
+    return not others.exclude(pk=seat.pk).exists()
+
+
+def close_seat(
+    seat: Seat, *, by: Seat, last_day: dt.date | None = None, reason: str = "", sure: bool = False
+) -> Seat:
+    """End a post: at once, or after its last day; what was done on it stays in the records."""
+    with transaction.atomic():
+        mine = administered_seats(by).select_for_update(of=("self",)).filter(pk=seat.pk).first()
+        if mine is None:
+            raise Http404
+        _require_closable(mine, last_day, by, sure=sure)
+        before = _facts(mine)
+        at_once = last_day is None
+        mine.ends_on = last_day or today() - dt.timedelta(days=1)
+        mine.save(update_fields=["ends_on"])
+        if at_once:
+            accounts.end_seat(mine.user, mine.pk)
+        record(
+            "seat.close",
+            by=by,
+            label="停用岗位",
+            subject=mine,
+            before=before,
+            after=_facts(mine),
+            reason=reason,
+        )
+    return mine
+
+
+def _require_closable(seat: Seat, last_day: dt.date | None, by: Seat, *, sure: bool) -> None:
+    if seat.ends_on is not None and seat.ends_on < today():
+        raise Conflict("这个岗位已经停用了。")
+    if last_day is not None and last_day < max(today(), seat.starts_on):
+        words = "最后一天不能早于今天；要马上停用，请把日期留空。"
+        raise Invalid(words, errors={"last_day": [words]})
+    if seat.pk == by.pk:
+        raise Forbidden("不能停用自己正在用的岗位，请另一位管理员来办。")
+    if is_last_administrator(seat) and not sure:
+        words = f"这是{seat.unit.name}最后一位管理员，停用后没人能开岗位、重置密码。请勾选确认。"
+        raise Invalid(words, errors={"sure": [words]})
+
+
+def reset_password(person: User, *, by: Seat) -> str:
+    """A new first password, shown once; the person's sessions and devices end at once."""
+    if person.pk == by.user_id:
+        raise Forbidden("自己的密码请在「我的账号」里修改。")
+    if not administered_seats(by).filter(user=person).exists():
+        raise Http404
+    if not may_reset(by, person):
+        raise Forbidden("这位同志还有您管不到的岗位，请系统管理员来重置密码。")
+    return accounts.reset_password(person, by=by)
+
+
+def make_first_administrator(
+    unit: Unit, *, code: str, login: str, name: str, password: str, by: Actor
+) -> Seat:
+    """The one account that nobody gave: made with the code from the server's terminal."""
+    with transaction.atomic():
+        accounts.use_setup_code(code)
+        if not accounts.is_empty():
+            raise Http404
+        user, _ = accounts.create_person(login=login, name=name, password=password, by=by)
+        seat = Seat.objects.create(user=user, role=Role.ADMIN, unit=unit, starts_on=today())
+        record("seat.open", by=by, label="开通岗位", subject=seat, after=_facts(seat))
+    return seat
+
+
+def _facts(seat: Seat) -> dict[str, object]:
+    return {
+        "user_id": seat.user_id,
+        "role": str(seat.role),
+        "unit_id": seat.unit_id,
+        "title": seat.title,
+        "starts_on": seat.starts_on.isoformat(),
+        "ends_on": seat.ends_on.isoformat() if seat.ends_on else None,
+        "side": str(Side(seat.side)) if seat.side else "",
+    }

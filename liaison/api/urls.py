@@ -1,0 +1,3 @@
+from liaison.api.urls_me import urlpatterns as me
+
+urlpatterns = [*me]

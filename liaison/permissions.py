@@ -1,0 +1,167 @@
+"""Who opens and closes which posts where; one table for pages, API and tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from liaison.choices import ADMIN_ROLES, UNIT_ADMIN_ROLES, UNIT_ROLES, Role, Side, UnitKind
+from liaison.models import Seat, Unit
+from liaison.querysets import area
+
+Where = Callable[[Seat], dict[str, Any]]
+
+HANDLERS = (
+    UnitKind.GOVERNMENT,
+    UnitKind.GOVERNMENT_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.COURT,
+    UnitKind.PROCURATORATE,
+    UnitKind.SUPERVISORY,
+    UnitKind.VERTICAL,
+    UnitKind.COMPANY,
+)
+PRESIDIA = (UnitKind.PRESIDIUM, UnitKind.STREET_COMMITTEE)
+
+
+@dataclass(frozen=True)
+class SeatRule:
+    """These posts, in the units that match; `orphan`: only where nobody administers the unit."""
+
+    roles: frozenset[Role]
+    units: Where
+    orphan: bool = False
+    side: Side | None = None
+
+
+def _own(seat: Seat) -> dict[str, Any]:
+    return {"pk": seat.unit_id}
+
+
+def _everywhere(seat: Seat) -> dict[str, Any]:
+    return {}
+
+
+def _congress(*kinds: UnitKind) -> Where:
+    """Bodies that serve or answer to the seat's own congress."""
+    return lambda seat: {"congress_id": seat.unit.congress_id, "kind__in": kinds}
+
+
+def _area(*kinds: UnitKind) -> Where:
+    """Bodies of the seat's area, those of the townships below it among them."""
+    return lambda seat: {**area(seat), "kind__in": kinds}
+
+
+def _governed(*kinds: UnitKind) -> Where:
+    return lambda seat: {"government_id": seat.unit.government_id or 0, "kind__in": kinds}
+
+
+def _rule(*roles: Role, units: Where, orphan: bool = False, side: Side | None = None) -> SeatRule:
+    return SeatRule(frozenset(roles), units, orphan, side)
+
+
+# Nobody gives a post that stands above the own one (security.md 2, row 51).
+SEAT_RULES: dict[Role, tuple[SeatRule, ...]] = {
+    Role.HEAD: (_rule(Role.CLERK, Role.HEAD, units=_own),),
+    Role.UNIT_HEAD: (_rule(*UNIT_ROLES, units=_own),),
+    Role.GOVOFFICE: (
+        _rule(Role.GOVOFFICE, units=_own),
+        _rule(Role.UNIT_HEAD, units=_governed(*HANDLERS)),
+    ),
+    Role.OFFICE: (
+        _rule(Role.OFFICE, units=_own),
+        _rule(Role.COMMITTEE, units=_congress(UnitKind.COMMITTEE)),
+        _rule(Role.LEADER, units=_congress(UnitKind.STANDING_COMMITTEE), side=Side.CONGRESS),
+        _rule(Role.DEPUTY, Role.SECRETARIAT, units=_congress(UnitKind.CONGRESS)),
+        _rule(Role.PRESIDIUM, units=_area(*PRESIDIA)),
+        _rule(Role.HEAD, units=_congress(UnitKind.STATION)),
+        _rule(Role.CLERK, units=_congress(UnitKind.STATION), orphan=True),
+        _rule(Role.UNIT_HEAD, units=_congress(*HANDLERS), orphan=True),
+    ),
+    Role.ADMIN: (_rule(*Role, units=_everywhere),),
+}
+
+
+def may_administer_seats(seat: Seat) -> bool:
+    return seat.role in UNIT_ADMIN_ROLES
+
+
+def orphaned() -> Q:
+    """Units in which nobody holds an open administrator's post."""
+    admins = Seat.objects.open().filter(unit=OuterRef("pk"), role__in=UNIT_ADMIN_ROLES)
+    return ~Exists(admins)
+
+
+def administered_units(seat: Seat) -> Any:
+    """Units in which this seat may open some post, or whose posts it looks after."""
+    condition = Q(pk=None)
+    for rule in SEAT_RULES.get(Role(seat.role), ()):
+        condition |= Q(**rule.units(seat))
+    return Unit.objects.open().filter(condition)
+
+
+def administered_seats(seat: Seat) -> Any:
+    """Posts that this seat may see and close: those it could have opened."""
+    condition = Q(pk=None)
+    for rule in SEAT_RULES.get(Role(seat.role), ()):
+        units = Unit.objects.filter(*([orphaned()] if rule.orphan else []), **rule.units(seat))
+        side = {"side": rule.side} if rule.side else {}
+        condition |= Q(role__in=rule.roles, unit__in=units, **side)
+    return Seat.objects.filter(condition)
+
+
+def openable_roles(seat: Seat, unit: Unit) -> list[Role]:
+    """The posts that this seat may give in that unit, in the order of Role."""
+    found: set[Role] = set()
+    for rule in SEAT_RULES.get(Role(seat.role), ()):
+        here = Unit.objects.open().filter(pk=unit.pk, **rule.units(seat))
+        if rule.orphan:
+            here = here.filter(orphaned())
+        if not rule.roles <= found and here.exists():
+            found |= rule.roles
+    return [role for role in Role if role in found and fits(role, unit)]
+
+
+def openable_sides(seat: Seat) -> list[Side]:
+    """On which side this seat may seat a leader."""
+    rules = SEAT_RULES.get(Role(seat.role), ())
+    leaders = [rule for rule in rules if Role.LEADER in rule.roles]
+    if any(rule.side is None for rule in leaders):
+        return list(Side)
+    return [rule.side for rule in leaders if rule.side]
+
+
+_HOMES: dict[Role, tuple[UnitKind, ...]] = {
+    Role.CLERK: (UnitKind.STATION,),
+    Role.HEAD: (UnitKind.STATION,),
+    Role.DEPUTY: (UnitKind.CONGRESS,),
+    Role.SECRETARIAT: (UnitKind.CONGRESS,),
+    Role.PRESIDIUM: PRESIDIA,
+    Role.OFFICE: (UnitKind.DEPUTY_WORK, UnitKind.STANDING_COMMITTEE),
+    Role.COMMITTEE: (UnitKind.COMMITTEE,),
+    Role.LEADER: (
+        UnitKind.STANDING_COMMITTEE,
+        UnitKind.PARTY_COMMITTEE,
+        UnitKind.GOVERNMENT,
+    ),
+    Role.GOVOFFICE: (UnitKind.GOVERNMENT_OFFICE,),
+    **dict.fromkeys(UNIT_ROLES, HANDLERS),
+    **dict.fromkeys(ADMIN_ROLES, (UnitKind.PLATFORM,)),
+}
+
+
+def fits(role: Role, unit: Unit) -> bool:
+    """Each post sits on the kind of body that roles.md names for it."""
+    return unit.kind in _HOMES[role]
+
+
+def may_reset(seat: Seat, person: User) -> bool:
+    """Every open post of the person must be in this administrator's hands.
+
+    Else a reset would be a way to a post that this administrator may not give.
+    """
+    posts = Seat.objects.open().filter(user=person)
+    mine = administered_seats(seat).filter(pk__in=posts.values("pk"))
+    return person.pk != seat.user_id and posts.exists() and posts.count() == mine.count()
