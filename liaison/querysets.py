@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.clock import today
-from core.text import fold
+from core.text import fold, half_width
 from liaison.choices import ADMIN_ROLES, Level, Role
 
 if TYPE_CHECKING:
@@ -32,6 +32,26 @@ def open_on(day: dt.date, start: str = "starts_on", end: str = "ends_on") -> Q:
     return Q(**{f"{start}__lte": day}) & (Q(**{end: None}) | Q(**{f"{end}__gte": day}))
 
 
+class DivisionQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(valid_to=None)
+
+    def matching(self, text: str) -> Self:
+        """By the beginning of the code or any part of the name."""
+        text = half_width(text).strip()
+        if text.isascii() and text.isdigit():
+            return self.filter(code__startswith=text)
+        return self.filter(name__contains=text)
+
+    def within(self, place: int) -> Self:
+        """The place and all below it; four steps lead from a province to a village."""
+        up = ("pk", "parent", "parent__parent", "parent__parent__parent")
+        inside = Q(parent__parent__parent__parent=place)
+        for path in up:
+            inside |= Q(**{path: place})
+        return self.filter(inside)
+
+
 class SeatQuerySet(models.QuerySet):
     def open(self, day: dt.date | None = None) -> Self:
         return self.filter(open_on(day or today()))
@@ -50,8 +70,10 @@ class UnitQuerySet(models.QuerySet):
         """Names of bodies are public within a county: whoever works there sees its units."""
         if seat.role in ADMIN_ROLES:
             return self
-        column = _AREA_COLUMN[min_level(seat)]
-        return self.filter(**{column: getattr(seat.unit, column)})
+        place = county_of(seat)
+        if place is None:
+            return self.filter(congress_id=seat.unit.congress_id)
+        return self.filter(**{_AREA_COLUMN[min_level(seat)]: place})
 
     def handlers(self) -> Self:
         """Bodies that may be given a suggestion or an opinion."""
@@ -75,6 +97,12 @@ def min_level(seat: "Seat") -> Level:
     return Level.COUNTY if level in {Level.TOWNSHIP, Level.VILLAGE} else level
 
 
+def county_of(seat: "Seat") -> int | None:
+    """The county that the seat works in, or the larger area of a seat higher up; None: national."""
+    column = _AREA_COLUMN.get(min_level(seat))
+    return getattr(seat.unit, column) if column else None
+
+
 class DeputyQuerySet(models.QuerySet):
     def visible_to(self, seat: "Seat") -> Self:
         """Deputies are public persons: those with a mandate from or in the seat's area.
@@ -85,14 +113,15 @@ class DeputyQuerySet(models.QuerySet):
             return self.none()
         if seat.role == Role.ADMIN:
             return self
-        column = _AREA_COLUMN[min_level(seat)]
-        place = getattr(seat.unit, column)
-        field = column.removesuffix("_id")
-        inside = Q(pk=seat.deputy_id) if seat.deputy_id else Q(pk=None)
-        congresses = {"mandates__term__congress_id": seat.unit.congress_id}
-        chain = _within("mandates__elected_in", Level(field), place)
-        home = _within("home", Level(field), place)
-        return self.filter(inside | Q(**congresses) | chain | home).distinct()
+        mandate = self.model._meta.get_field("mandates").related_model
+        held = mandate._base_manager.filter(
+            Q(term__congress_id=seat.unit.congress_id) | _within("elected_in", county_of(seat))
+        )
+        return self.filter(
+            Q(pk=seat.deputy_id)
+            | Q(pk__in=held.values("deputy_id"))
+            | _within("home", county_of(seat))
+        )
 
     def in_office(self, congress_id: int, day: dt.date | None = None) -> Self:
         day = day or today()
@@ -111,8 +140,10 @@ class DeputyQuerySet(models.QuerySet):
         return self.filter(name__contains=text.strip())
 
 
-def _within(path: str, level: Level, place: int | None) -> Q:
+def _within(path: str, place: int | None) -> Q:
     """The division at `path` is the place or lies up to two levels below it."""
+    if place is None:
+        return Q(pk__in=())
     return (
         Q(**{f"{path}_id": place})
         | Q(**{f"{path}__parent_id": place})
@@ -126,4 +157,6 @@ class GroupQuerySet(models.QuerySet):
             return self.none()
         if seat.role == Role.ADMIN:
             return self
-        return self.filter(congress_id=seat.unit.congress_id)
+        return self.filter(
+            Q(congress_id=seat.unit.congress_id) | _within("congress__division", county_of(seat))
+        )

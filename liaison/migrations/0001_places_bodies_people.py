@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,370 +16,909 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Congress',
+            name="Congress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=30, verbose_name='简称')),
-                ('level', models.CharField(choices=[('national', '全国'), ('province', '省'), ('prefecture', '市'), ('county', '县'), ('township', '乡镇'), ('village', '村（社区）')], max_length=10, verbose_name='级别')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=30, verbose_name="简称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("national", "全国"),
+                            ("province", "省"),
+                            ("prefecture", "市"),
+                            ("county", "县"),
+                            ("township", "乡镇"),
+                            ("village", "村（社区）"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人民代表大会',
-                'verbose_name_plural': '人民代表大会',
+                "verbose_name": "人民代表大会",
+                "verbose_name_plural": "人民代表大会",
             },
         ),
         migrations.CreateModel(
-            name='DeputyGroup',
+            name="DeputyGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('area', '按区域'), ('specialist', '按专业')], max_length=12, verbose_name='种类')),
-                ('field', models.CharField(blank=True, max_length=60, verbose_name='领域或片区')),
-                ('opened_on', models.DateField(verbose_name='成立')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销')),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='liaison.congress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("area", "按区域"), ("specialist", "按专业")],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=60, verbose_name="领域或片区")),
+                ("opened_on", models.DateField(verbose_name="成立")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销")),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="liaison.congress",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代表小组',
-                'verbose_name_plural': '代表小组',
+                "verbose_name": "代表小组",
+                "verbose_name_plural": "代表小组",
             },
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=12, verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('national', '全国'), ('province', '省'), ('prefecture', '市'), ('county', '县'), ('township', '乡镇'), ('village', '村（社区）')], max_length=10, verbose_name='级别')),
-                ('valid_from', models.DateField(default='1949-10-01', verbose_name='起始')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='截止')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='liaison.division')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='liaison.division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_collation="C", max_length=12, verbose_name="代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("national", "全国"),
+                            ("province", "省"),
+                            ("prefecture", "市"),
+                            ("county", "县"),
+                            ("township", "乡镇"),
+                            ("village", "村（社区）"),
+                        ],
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("valid_from", models.DateField(default="1949-10-01", verbose_name="起始")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="截止")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="liaison.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行政区划',
-                'verbose_name_plural': '行政区划',
+                "verbose_name": "行政区划",
+                "verbose_name_plural": "行政区划",
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='姓名')),
-                ('name_raw', models.CharField(blank=True, max_length=80, verbose_name='姓名原样')),
-                ('initials', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), blank=True, default=list, size=None)),
-                ('sort_key', models.CharField(blank=True, max_length=200)),
-                ('gender', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('work', models.CharField(blank=True, max_length=120, verbose_name='单位及职务')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('without_fixed_income', models.BooleanField(default=False, verbose_name='无固定工资收入')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputy', to=settings.AUTH_USER_MODEL)),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division', verbose_name='居住或工作地')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="姓名")),
+                ("name_raw", models.CharField(blank=True, max_length=80, verbose_name="姓名原样")),
+                (
+                    "initials",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("sort_key", models.CharField(blank=True, max_length=200)),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("male", "男"), ("female", "女")],
+                        max_length=6,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("work", models.CharField(blank=True, max_length=120, verbose_name="单位及职务")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                (
+                    "without_fixed_income",
+                    models.BooleanField(default=False, verbose_name="无固定工资收入"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputy",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                        verbose_name="居住或工作地",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代表',
-                'verbose_name_plural': '代表',
+                "verbose_name": "代表",
+                "verbose_name_plural": "代表",
             },
         ),
         migrations.AddField(
-            model_name='congress',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='congresses', to='liaison.division'),
+            model_name="congress",
+            name="division",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="congresses",
+                to="liaison.division",
+            ),
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('loaded_at', models.DateTimeField(auto_now_add=True, verbose_name='载入时间')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                ("loaded_at", models.DateTimeField(auto_now_add=True, verbose_name="载入时间")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '节假日年份',
-                'verbose_name_plural': '节假日年份',
+                "verbose_name": "节假日年份",
+                "verbose_name_plural": "节假日年份",
             },
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_head', models.BooleanField(default=False, verbose_name='组长')),
-                ('since', models.DateField(verbose_name='加入')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='退出')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='liaison.deputy')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='liaison.deputygroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_head", models.BooleanField(default=False, verbose_name="组长")),
+                ("since", models.DateField(verbose_name="加入")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="退出")),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_memberships",
+                        to="liaison.deputy",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="liaison.deputygroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '小组成员',
-                'verbose_name_plural': '小组成员',
+                "verbose_name": "小组成员",
+                "verbose_name_plural": "小组成员",
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('district', models.CharField(max_length=80, verbose_name='选区或选举单位')),
-                ('delegation', models.CharField(blank=True, max_length=40, verbose_name='代表团')),
-                ('card_no', models.CharField(max_length=20, verbose_name='代表证号')),
-                ('starts_on', models.DateField(verbose_name='起始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='终止')),
-                ('end_reason', models.CharField(blank=True, choices=[('term', '届满'), ('moved', '迁出或调离本行政区域'), ('resigned', '辞职被接受'), ('absent', '未经批准两次不出席会议'), ('recalled', '被罢免'), ('nationality', '丧失中国国籍'), ('rights', '被剥夺政治权利'), ('incapacity', '丧失行为能力'), ('death', '去世')], max_length=12, verbose_name='终止原因')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='liaison.deputy')),
-                ('elected_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("district", models.CharField(max_length=80, verbose_name="选区或选举单位")),
+                ("delegation", models.CharField(blank=True, max_length=40, verbose_name="代表团")),
+                ("card_no", models.CharField(max_length=20, verbose_name="代表证号")),
+                ("starts_on", models.DateField(verbose_name="起始")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="终止")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("term", "届满"),
+                            ("moved", "迁出或调离本行政区域"),
+                            ("resigned", "辞职被接受"),
+                            ("absent", "未经批准两次不出席会议"),
+                            ("recalled", "被罢免"),
+                            ("nationality", "丧失中国国籍"),
+                            ("rights", "被剥夺政治权利"),
+                            ("incapacity", "丧失行为能力"),
+                            ("death", "去世"),
+                        ],
+                        max_length=12,
+                        verbose_name="终止原因",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="liaison.deputy",
+                    ),
+                ),
+                (
+                    "elected_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代表资格',
-                'verbose_name_plural': '代表资格',
+                "verbose_name": "代表资格",
+                "verbose_name_plural": "代表资格",
             },
         ),
         migrations.CreateModel(
-            name='Suspension',
+            name="Suspension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='暂停自')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='恢复于')),
-                ('reason', models.CharField(max_length=120, verbose_name='原因')),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspensions', to='liaison.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="暂停自")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="恢复于")),
+                ("reason", models.CharField(max_length=120, verbose_name="原因")),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suspensions",
+                        to="liaison.mandate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '暂停职务',
-                'verbose_name_plural': '暂停职务',
+                "verbose_name": "暂停职务",
+                "verbose_name_plural": "暂停职务",
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='届次')),
-                ('starts_on', models.DateField(verbose_name='起始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='截止')),
-                ('congress', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='liaison.congress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="届次")),
+                ("starts_on", models.DateField(verbose_name="起始")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="截止")),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="liaison.congress",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '届',
-                'verbose_name_plural': '届',
+                "verbose_name": "届",
+                "verbose_name_plural": "届",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='次')),
-                ('opens_on', models.DateField(verbose_name='开幕')),
-                ('closes_on', models.DateField(verbose_name='闭幕')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='liaison.term')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="次")),
+                ("opens_on", models.DateField(verbose_name="开幕")),
+                ("closes_on", models.DateField(verbose_name="闭幕")),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="liaison.term",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议',
-                'verbose_name_plural': '会议',
-                'ordering': ['opens_on'],
+                "verbose_name": "会议",
+                "verbose_name_plural": "会议",
+                "ordering": ["opens_on"],
             },
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='liaison.term'),
+            model_name="mandate",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mandates",
+                to="liaison.term",
+            ),
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('congress', '人民代表大会'), ('standing_committee', '人大常委会'), ('deputy_work', '代表工作委员会'), ('committee', '专门委员会'), ('presidium', '乡镇人大主席团'), ('street_committee', '街道人大工委'), ('party_committee', '党委'), ('government', '人民政府'), ('government_office', '政府办（督查室）'), ('department', '政府部门'), ('court', '人民法院'), ('procuratorate', '人民检察院'), ('supervisory', '监察委员会'), ('vertical', '垂直管理单位'), ('company', '企业'), ('station', '代表联络站'), ('platform', '平台管理')], max_length=20, verbose_name='种类')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=40, verbose_name='简称')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='设立')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销')),
-                ('congress', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.congress')),
-                ('county', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='liaison.division')),
-                ('government', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='liaison.unit')),
-                ('prefecture', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('province', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='liaison.unit')),
-                ('township', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("congress", "人民代表大会"),
+                            ("standing_committee", "人大常委会"),
+                            ("deputy_work", "代表工作委员会"),
+                            ("committee", "专门委员会"),
+                            ("presidium", "乡镇人大主席团"),
+                            ("street_committee", "街道人大工委"),
+                            ("party_committee", "党委"),
+                            ("government", "人民政府"),
+                            ("government_office", "政府办（督查室）"),
+                            ("department", "政府部门"),
+                            ("court", "人民法院"),
+                            ("procuratorate", "人民检察院"),
+                            ("supervisory", "监察委员会"),
+                            ("vertical", "垂直管理单位"),
+                            ("company", "企业"),
+                            ("station", "代表联络站"),
+                            ("platform", "平台管理"),
+                        ],
+                        max_length=20,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=40, verbose_name="简称")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="设立")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销")),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.congress",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="liaison.unit",
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="liaison.unit",
+                    ),
+                ),
+                (
+                    "township",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('clerk', '联络员'), ('head', '站长'), ('deputy', '代表'), ('presidium', '主席团'), ('office', '代工委'), ('committee', '专门委员会'), ('leader', '领导'), ('govoffice', '政府办'), ('unit', '承办人'), ('unit_section', '科室负责人'), ('unit_head', '签发人'), ('secretariat', '大会秘书组'), ('admin', '系统管理员'), ('security_admin', '安全管理员'), ('auditor', '审计管理员')], max_length=16, verbose_name='岗位')),
-                ('side', models.CharField(blank=True, choices=[('congress', '人大'), ('party', '党委'), ('government', '政府')], max_length=12, verbose_name='哪一方')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('starts_on', models.DateField(verbose_name='起始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='截止')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='liaison.deputy')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.session')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='liaison.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "联络员"),
+                            ("head", "站长"),
+                            ("deputy", "代表"),
+                            ("presidium", "主席团"),
+                            ("office", "代工委"),
+                            ("committee", "专门委员会"),
+                            ("leader", "领导"),
+                            ("govoffice", "政府办"),
+                            ("unit", "承办人"),
+                            ("unit_section", "科室负责人"),
+                            ("unit_head", "签发人"),
+                            ("secretariat", "大会秘书组"),
+                            ("admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("auditor", "审计管理员"),
+                        ],
+                        max_length=16,
+                        verbose_name="岗位",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("congress", "人大"), ("party", "党委"), ("government", "政府")],
+                        max_length=12,
+                        verbose_name="哪一方",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                ("starts_on", models.DateField(verbose_name="起始")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="截止")),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="liaison.deputy",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.session",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="liaison.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位',
-                'verbose_name_plural': '岗位',
+                "verbose_name": "岗位",
+                "verbose_name_plural": "岗位",
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('valid_from', models.DateField(verbose_name='起始')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='截止')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='liaison.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("valid_from", models.DateField(verbose_name="起始")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="截止")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="liaison.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位曾用名',
-                'verbose_name_plural': '单位曾用名',
+                "verbose_name": "单位曾用名",
+                "verbose_name_plural": "单位曾用名",
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('kind', models.CharField(choices=[('holiday', '放假'), ('make_up', '调休上班')], max_length=8, verbose_name='种类')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='liaison.calendaryear')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "放假"), ("make_up", "调休上班")],
+                        max_length=8,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="liaison.calendaryear",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '节假日',
-                'verbose_name_plural': '节假日',
-                'indexes': [models.Index(fields=['day'], name='calendar_day')],
-                'constraints': [models.UniqueConstraint(fields=('year', 'day'), name='calendar_day_once')],
+                "verbose_name": "节假日",
+                "verbose_name_plural": "节假日",
+                "indexes": [models.Index(fields=["day"], name="calendar_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "day"), name="calendar_day_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='deputygroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('congress', 'name'), name='group_name_once'),
+            model_name="deputygroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("congress", "name"),
+                name="group_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='division_code_dated'),
+            model_name="division",
+            constraint=models.UniqueConstraint(
+                fields=("code", "valid_from"), name="division_code_dated"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='division_code_current'),
+            model_name="division",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)),
+                fields=("code",),
+                name="division_code_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='division_code_12_digits'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{12}$")), name="division_code_12_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='division_dates_in_order'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="division_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'province'), ('parent__isnull', False), _connector='OR'), name='division_has_parent'),
+            model_name="division",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("level", "province"), ("parent__isnull", False), _connector="OR"
+                ),
+                name="division_has_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deputy',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['initials'], name='deputy_initials'),
+            model_name="deputy",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["initials"], name="deputy_initials"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['name', 'id'], name='deputy_name'),
+            model_name="deputy",
+            index=models.Index(fields=["name", "id"], name="deputy_name"),
         ),
         migrations.AddIndex(
-            model_name='deputy',
-            index=models.Index(fields=['sort_key', 'id'], name='deputy_sort'),
+            model_name="deputy",
+            index=models.Index(fields=["sort_key", "id"], name="deputy_sort"),
         ),
         migrations.AddConstraint(
-            model_name='congress',
-            constraint=models.UniqueConstraint(fields=('division',), name='congress_once_per_division'),
+            model_name="congress",
+            constraint=models.UniqueConstraint(
+                fields=("division",), name="congress_once_per_division"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendaryear',
-            constraint=models.UniqueConstraint(fields=('year', 'region'), name='calendar_year_once', nulls_distinct=False),
+            model_name="calendaryear",
+            constraint=models.UniqueConstraint(
+                fields=("year", "region"), name="calendar_year_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('group', 'deputy'), name='member_once'),
+            model_name="groupmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("group", "deputy"), name="member_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True), ('until', None)), fields=('group',), name='group_one_head'),
+            model_name="groupmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_head", True), ("until", None)),
+                fields=("group",),
+                name="group_one_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('congress', 'number'), name='term_number_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("congress", "number"), name="term_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('congress',), name='term_one_current'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)), fields=("congress",), name="term_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('term', 'number'), name='session_number_once'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("term", "number"), name="session_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='session_dates_in_order'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="session_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('term', 'card_no'), name='mandate_card_once'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                fields=("term", "card_no"), name="mandate_card_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('deputy', 'term'), name='mandate_one_open_per_term'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("deputy", "term"),
+                name="mandate_one_open_per_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ends_on', None)), models.Q(('ends_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='mandate_end_has_reason'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ends_on", None)),
+                    models.Q(
+                        ("ends_on__isnull", False), models.Q(("end_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="mandate_end_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['congress', 'kind', 'id'], name='unit_congress_kind'),
+            model_name="unit",
+            index=models.Index(fields=["congress", "kind", "id"], name="unit_congress_kind"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['county', 'kind', 'id'], name='unit_county_kind'),
+            model_name="unit",
+            index=models.Index(fields=["county", "kind", "id"], name="unit_county_kind"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['township', 'kind', 'id'], name='unit_township_kind'),
+            model_name="unit",
+            index=models.Index(fields=["township", "kind", "id"], name="unit_township_kind"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['government', 'id'], name='unit_government'),
+            model_name="unit",
+            index=models.Index(fields=["government", "id"], name="unit_government"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('division', 'name'), name='unit_name_once_per_place'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("division", "name"),
+                name="unit_name_once_per_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['unit', 'role'], name='seat_unit_role'),
+            model_name="seat",
+            index=models.Index(fields=["unit", "role"], name="seat_unit_role"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('user', 'role', 'unit'), name='seat_once_while_open'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("user", "role", "unit"),
+                name="seat_once_while_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('role__in', ['admin', 'security_admin', 'auditor'])), fields=('user',), name='seat_admins_exclusive'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("role__in", ["admin", "security_admin", "auditor"])
+                ),
+                fields=("user",),
+                name="seat_admins_exclusive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deputy__isnull', False), ('role', 'deputy')), models.Q(models.Q(('role', 'deputy'), _negated=True), ('deputy', None)), _connector='OR'), name='seat_deputy_is_deputy'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deputy__isnull", False), ("role", "deputy")),
+                    models.Q(models.Q(("role", "deputy"), _negated=True), ("deputy", None)),
+                    _connector="OR",
+                ),
+                name="seat_deputy_is_deputy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'leader'), _negated=True), models.Q(('side', ''), _negated=True), _connector='OR'), name='seat_leader_has_side'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "leader"), _negated=True),
+                    models.Q(("side", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="seat_leader_has_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'secretariat'), _negated=True), ('session__isnull', False), _connector='OR'), name='seat_secretariat_has_session'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "secretariat"), _negated=True),
+                    ("session__isnull", False),
+                    _connector="OR",
+                ),
+                name="seat_secretariat_has_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_name_dated'),
+            model_name="unitname",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "valid_from"), name="unit_name_dated"
+            ),
         ),
     ]

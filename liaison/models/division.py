@@ -5,13 +5,15 @@ from typing import ClassVar
 from django.db import models
 
 from liaison.choices import Level
+from liaison.querysets import DivisionQuerySet
 
 
 class Division(models.Model):
     """A place with its code (GB/T 2260 and the statistical 12 digits) while it was valid.
 
     The parent is a column and never cut from the digits: pseudo-zones and province-run counties
-    do not follow them. `valid_to` is the last day.
+    do not follow them. `valid_to` is the last day. The row in force keeps its id through a change
+    of name; what it was before becomes a row of its own that points to it as successor.
     """
 
     code = models.CharField("代码", max_length=12, db_collation="C")
@@ -25,6 +27,8 @@ class Division(models.Model):
     successor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
     )
+
+    objects = DivisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "行政区划"
@@ -42,7 +46,8 @@ class Division(models.Model):
                 name="division_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(level="province") | models.Q(parent__isnull=False),
+                condition=models.Q(level__in=["national", "province"])
+                | models.Q(parent__isnull=False),
                 name="division_has_parent",
             ),
         ]

@@ -13,7 +13,8 @@ from liaison.querysets import UnitQuerySet
 class Unit(Scoped):
     """A body while it exists; reform gives it a successor and keeps its old papers under its name.
 
-    `government` is the government it belongs to (its own row for a government itself);
+    `government` is the government whose office distributes to it and chases it: its own row for a
+    government from the county up, that of the county for a township government;
     `congress` is the congress that it serves or answers to.
     """
 
