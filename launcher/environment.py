@@ -11,7 +11,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,14 +142,18 @@ def pinned_uv() -> str:
 
 
 def for_this_libc(text: str) -> str:
-    """Leave out the two servers where they have no wheel; the system's own are used there."""
-    if "musl" not in (sysconfig.get_config_var("SOABI") or ""):
-        return text
+    """The two servers have no wheel for musl; the system's own are used there."""
+    on_musl = "musl" in (sysconfig.get_config_var("SOABI") or "")
+    return without(text, NOT_ON_MUSL) if on_musl else text
+
+
+def without(text: str, packages: Collection[str]) -> str:
+    """A lock less some packages; their hashes stand on the indented lines that follow."""
     kept: list[str] = []
     dropping = False
     for line in text.splitlines(keepends=True):
         if not line.startswith((" ", "#")):
-            dropping = line.partition("==")[0] in NOT_ON_MUSL
+            dropping = line.partition("==")[0] in packages
         if not dropping:
             kept.append(line)
     return "".join(kept)

@@ -28,8 +28,10 @@ elif "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["REDIS_URL"] = address._replace(path=f"/{database}").geturl()
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure() -> None:
     """The last one out stops the servers."""
     if _lease is not None:
         _lease.release()
+    if _slot is not None:
+        _slot.close()
