@@ -1,11 +1,10 @@
 """The command line behind make: python3 -m launcher COMMAND."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 
 from launcher import environment, handover, lock, quality, serve, services
-from launcher.paths import HOME, private_folder
+from launcher.home import claim_home
 from launcher.say import CannotGoOn, say
 
 
@@ -48,9 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"用法：python3 -m launcher {'|'.join(COMMANDS)}|程序名 参数……")
         return 2
     try:
-        private_folder(HOME)
-        if not os.access(HOME, os.W_OK):
-            raise CannotGoOn(f"不能写入{HOME}，请换一个账号，或用LIAISON_HOME指定另一个文件夹。")
+        claim_home()
         command = COMMANDS.get(arguments[0])
         return command(arguments[1:]) if command else handover.program(arguments)
     except CannotGoOn as problem:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from launcher import environment, prepared, services
+from launcher.home import claim_home
 from launcher.paths import PYTHON, ROOT, VENV
 from launcher.say import CannotGoOn, say
 
@@ -23,6 +24,7 @@ def is_complete() -> bool:
 def manage(arguments: Sequence[str]) -> int:
     """`python3 manage.py …` by any Python: the command runs in the environment."""
     try:
+        claim_home()
         environment.ensure("run")
         if UNSETTLING.intersection(arguments[:1]):
             prepared.forget()
