@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from notifications.querysets import NotificationQuerySet
+
 
 class Notification(models.Model):
     """One sentence for one person; the row itself is the in-app inbox.
@@ -24,6 +26,8 @@ class Notification(models.Model):
     key = models.CharField("唯一标识", max_length=160, unique=True)
     created_at = models.DateTimeField("时间", db_default=Now())
     read_at = models.DateTimeField("读于", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "通知"

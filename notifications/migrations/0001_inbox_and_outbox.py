@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,72 +15,133 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat_id', models.BigIntegerField(blank=True, null=True, verbose_name='岗位号')),
-                ('kind', models.CharField(max_length=40, verbose_name='种类')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('body', models.CharField(blank=True, max_length=400, verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=200, verbose_name='链接')),
-                ('subject_type', models.CharField(blank=True, max_length=40)),
-                ('subject_id', models.BigIntegerField(blank=True, null=True)),
-                ('key', models.CharField(max_length=160, unique=True, verbose_name='唯一标识')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='时间')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='读于')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seat_id", models.BigIntegerField(blank=True, null=True, verbose_name="岗位号")),
+                ("kind", models.CharField(max_length=40, verbose_name="种类")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("body", models.CharField(blank=True, max_length=400, verbose_name="内容")),
+                ("url", models.CharField(blank=True, max_length=200, verbose_name="链接")),
+                ("subject_type", models.CharField(blank=True, max_length=40)),
+                ("subject_id", models.BigIntegerField(blank=True, null=True)),
+                ("key", models.CharField(max_length=160, unique=True, verbose_name="唯一标识")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="时间"
+                    ),
+                ),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="读于")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知',
-                'verbose_name_plural': '通知',
+                "verbose_name": "通知",
+                "verbose_name_plural": "通知",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20, verbose_name='渠道')),
-                ('state', models.CharField(choices=[('queued', '待发'), ('sent', '已发'), ('failed', '重试中'), ('given_up', '未送达')], default='queued', max_length=10, verbose_name='状态')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
-                ('next_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='下次')),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发于')),
-                ('receipt', models.CharField(blank=True, max_length=200, verbose_name='回执')),
-                ('error', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='notifications.notification')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20, verbose_name="渠道")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "待发"),
+                            ("sent", "已发"),
+                            ("failed", "重试中"),
+                            ("given_up", "未送达"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="次数")),
+                (
+                    "next_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="下次"
+                    ),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发于")),
+                ("receipt", models.CharField(blank=True, max_length=200, verbose_name="回执")),
+                ("error", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                (
+                    "notification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="notifications.notification"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '投递',
-                'verbose_name_plural': '投递',
+                "verbose_name": "投递",
+                "verbose_name_plural": "投递",
             },
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail', models.BooleanField(default=False, verbose_name='邮件')),
-                ('digest', models.BooleanField(default=False, verbose_name='每天汇总成一封')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mail", models.BooleanField(default=False, verbose_name="邮件")),
+                ("digest", models.BooleanField(default=False, verbose_name="每天汇总成一封")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知设置',
-                'verbose_name_plural': '通知设置',
+                "verbose_name": "通知设置",
+                "verbose_name_plural": "通知设置",
             },
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['user', '-id'], name='notification_inbox'),
+            model_name="notification",
+            index=models.Index(fields=["user", "-id"], name="notification_inbox"),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notification_unread'),
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("read_at", None)), fields=["user"], name="notification_unread"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'failed'])), fields=['next_at', 'id'], name='delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "failed"])),
+                fields=["next_at", "id"],
+                name="delivery_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notification', 'channel'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("notification", "channel"), name="delivery_once"
+            ),
         ),
     ]
