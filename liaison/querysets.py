@@ -151,6 +151,20 @@ def _within(path: str, place: int | None) -> Q:
     )
 
 
+class MandateQuerySet(models.QuerySet):
+    def in_force(self, day: dt.date | None = None) -> Self:
+        return self.filter(open_on(day or today()))
+
+    def able(self, day: dt.date | None = None) -> Self:
+        """In force and not suspended (代表法 art. 61); `ends_on` is the day of resuming."""
+        day = day or today()
+        suspension = self.model._meta.get_field("suspensions").related_model
+        suspended = suspension._base_manager.filter(
+            Q(ends_on=None) | Q(ends_on__gt=day), mandate=models.OuterRef("pk"), starts_on__lte=day
+        )
+        return self.in_force(day).exclude(models.Exists(suspended))
+
+
 class GroupQuerySet(models.QuerySet):
     def visible_to(self, seat: "Seat") -> Self:
         if seat.role in ADMIN_ROLES - {Role.ADMIN}:

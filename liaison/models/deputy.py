@@ -7,13 +7,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from core.models import Versioned
 from liaison.choices import EndReason, Gender, GroupKind
 from liaison.models.congress import Congress, Term
 from liaison.models.division import Division
-from liaison.querysets import DeputyQuerySet, GroupQuerySet
+from liaison.querysets import DeputyQuerySet, GroupQuerySet, MandateQuerySet
 
 
-class Deputy(models.Model):
+class Deputy(Versioned):
     """One person, whatever the number of mandates; same-name people are told apart by card no.
 
     `initials` hold every reading of the name's first character for the search.
@@ -77,6 +78,8 @@ class Mandate(models.Model):
     ends_on = models.DateField("终止", null=True, blank=True)
     end_reason = models.CharField("终止原因", max_length=12, choices=EndReason, blank=True)
 
+    objects = MandateQuerySet.as_manager()
+
     class Meta:
         verbose_name = "代表资格"
         verbose_name_plural = "代表资格"
@@ -114,7 +117,7 @@ class Suspension(models.Model):
         return f"{self.mandate} {self.starts_on}"
 
 
-class DeputyGroup(models.Model):
+class DeputyGroup(Versioned):
     """代表小组, by area or by field (代表法 art. 27)."""
 
     congress = models.ForeignKey(Congress, on_delete=models.PROTECT, related_name="groups")

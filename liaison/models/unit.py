@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from django.db import models
 
+from core.models import Versioned
 from liaison.choices import UnitKind
 from liaison.models.division import Division
 from liaison.models.scope import Scoped
 from liaison.querysets import UnitQuerySet
 
 
-class Unit(Scoped):
+class Unit(Scoped, Versioned):
     """A body while it exists; reform gives it a successor and keeps its old papers under its name.
 
     `government` is the government whose office distributes to it and chases it: its own row for a

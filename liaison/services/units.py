@@ -12,6 +12,7 @@ from core.clock import today
 from core.problems import Conflict, Invalid
 from liaison.choices import Level, UnitKind
 from liaison.models import Congress, Division, Unit, UnitName
+from liaison.services.editing import editing
 
 _COLUMNS = {
     Level.PROVINCE: "province_id",
@@ -118,19 +119,22 @@ def _require_free_name(name: str, division: Division, *, but: int | None = None)
 
 
 def update_unit(
-    unit: Unit, *, by: Actor, kind: str, short_name: str, parent: Unit | None = None
+    unit: Unit,
+    *,
+    by: Actor,
+    kind: str,
+    short_name: str,
+    parent: Unit | None = None,
+    version: int | None = None,
 ) -> Unit:
     """Correct what is not a name: kind, short name, the body above."""
     if parent is not None and unit.pk in {above.pk for above in _above(parent)}:
         words = "上级单位不能是它自己或它的下级，请另选一个。"
         raise Invalid(words, errors={"parent": [words]})
-    before = {"kind": unit.kind, "short_name": unit.short_name, "parent_id": unit.parent_id}
-    unit.kind, unit.parent = kind, parent
-    unit.short_name = short_name.strip() or unit.name
-    after = {"kind": unit.kind, "short_name": unit.short_name, "parent_id": unit.parent_id}
-    with transaction.atomic():
-        unit.save(update_fields=["kind", "short_name", "parent"])
-        record("unit.update", by=by, label="修改单位", subject=unit, before=before, after=after)
+    with editing(unit, "unit.update", by=by, label="修改单位", version=version) as row:
+        _require_open(row)
+        row.kind, row.parent = kind, parent
+        row.short_name = short_name.strip() or row.name
     return unit
 
 
@@ -141,7 +145,15 @@ def _above(unit: Unit) -> Iterator[Unit]:
         place = place.parent
 
 
-def rename(unit: Unit, name: str, *, on: dt.date, by: Actor, short_name: str = "") -> UnitName:
+def rename(
+    unit: Unit,
+    name: str,
+    *,
+    on: dt.date,
+    by: Actor,
+    short_name: str = "",
+    version: int | None = None,
+) -> Unit:
     """From the day on it bears the new name; papers of earlier days keep the old one.
 
     A second name on the day of the last one is a correction of that one.
@@ -150,33 +162,21 @@ def rename(unit: Unit, name: str, *, on: dt.date, by: Actor, short_name: str = "
     if on > today():
         words = "更名日期在今天之后，请在更名当天或以后登记。"
         raise Invalid(words, errors={"on": [words]})
-    with transaction.atomic():
-        unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-        _require_open(unit)
-        _require_free_name(name, unit.division, but=unit.pk)
-        last = unit.names.order_by("-valid_from").first()
+    with editing(unit, "unit.rename", by=by, label="单位更名", version=version) as row:
+        _require_open(row)
+        _require_free_name(name, row.division, but=row.pk)
+        last = row.names.order_by("-valid_from").first()
         if last is not None and on < last.valid_from:
             words = f"早于现用名称「{last.name}」的启用日期，请核对更名日期。"
             raise Invalid(words, errors={"on": [words]})
-        old = unit.name
         if last is not None and last.valid_from == on:
             last.name = name
             last.save(update_fields=["name"])
-            row = last
         else:
-            unit.names.filter(valid_to=None).update(valid_to=on - dt.timedelta(days=1))
-            row = UnitName.objects.create(unit=unit, name=name, valid_from=on)
-        unit.name, unit.short_name = name, short_name.strip() or name
-        unit.save(update_fields=["name", "short_name"])
-        record(
-            "unit.rename",
-            by=by,
-            label="单位更名",
-            subject=unit,
-            before={"name": old},
-            after={"name": name, "on": on.isoformat()},
-        )
-    return row
+            row.names.filter(valid_to=None).update(valid_to=on - dt.timedelta(days=1))
+            UnitName.objects.create(unit=row, name=name, valid_from=on)
+        row.name, row.short_name = name, short_name.strip() or name
+    return unit
 
 
 def name_on(unit: Unit, day: dt.date) -> str:
@@ -189,27 +189,26 @@ def name_on(unit: Unit, day: dt.date) -> str:
 
 
 def close_unit(
-    unit: Unit, *, on: dt.date, by: Actor, successor: Unit | None = None, reason: str = ""
+    unit: Unit,
+    *,
+    on: dt.date,
+    by: Actor,
+    successor: Unit | None = None,
+    reason: str = "",
+    version: int | None = None,
 ) -> Unit:
     """Reform: from the day on the body is gone; its successor takes over what is open."""
     if successor is not None:
         _require_successor(unit, successor, on)
-    with transaction.atomic():
-        unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-        _require_open(unit)
-        if unit.opened_on and on < unit.opened_on:
+    label = "撤销单位"
+    with editing(unit, "unit.close", by=by, label=label, version=version, reason=reason) as row:
+        _require_open(row)
+        if row.opened_on and on < row.opened_on:
             words = "撤销日期早于设立日期，请核对。"
             raise Invalid(words, errors={"on": [words]})
-        unit.closed_on, unit.successor = on, successor
-        unit.save(update_fields=["closed_on", "successor"])
-        unit.names.filter(valid_to=None).update(valid_to=on)
-        record(
-            "unit.close",
-            by=by,
-            label="撤销单位",
-            subject=unit,
-            after={"on": on.isoformat(), "successor": successor.name if successor else ""},
-            reason=reason,
+        row.closed_on, row.successor = on, successor
+        row.names.filter(valid_to=None, valid_from__lt=on).update(
+            valid_to=on - dt.timedelta(days=1)
         )
     return unit
 

@@ -95,12 +95,13 @@ def make_congress(division: Division, *, number: int = 18) -> Congress:
 
 
 def make_term(congress: Congress, number: int = 18, starts_on: dt.date | None = None) -> Term:
-    starts_on = starts_on or dt.date(today().year - 4, 1, 5)
+    """Five yearly sessions, the last of them two months ago unless the start is given."""
+    starts_on = starts_on or today() - dt.timedelta(days=60 + 4 * 365)
     term = Term.objects.create(congress=congress, number=number, starts_on=starts_on)
-    for held in range(1, 6):
-        opens = starts_on.replace(year=starts_on.year + held - 1)
+    for held in range(5):
+        opens = starts_on + dt.timedelta(days=365 * held)
         Session.objects.create(
-            term=term, number=held, opens_on=opens, closes_on=opens + dt.timedelta(days=3)
+            term=term, number=held + 1, opens_on=opens, closes_on=opens + dt.timedelta(days=3)
         )
     return term
 
