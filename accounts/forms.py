@@ -1,5 +1,7 @@
 """What a person types about the own account."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.passwords import MINIMUM, REMEMBERED
@@ -24,13 +26,9 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    old = forms.CharField(
-        label="现在的密码",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "请填现在的密码"},
-    )
+class NewPasswordFields(forms.Form):
+    """A new password, typed twice."""
+
     new = forms.CharField(
         label="新密码",
         strip=False,
@@ -50,8 +48,19 @@ class PasswordForm(forms.Form):
         error_messages={"required": "请再输一次新密码"},
     )
 
-    def clean(self) -> dict[str, str]:
+    def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("new") and data.get("again") and data["new"] != data["again"]:
             self.add_error("again", "两次输入的新密码不一样，请再输一次。")
         return data
+
+
+class PasswordForm(NewPasswordFields):
+    field_order = ("old", "new", "again")
+    old = forms.CharField(
+        label="现在的密码",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "请填现在的密码"},
+    )

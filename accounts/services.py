@@ -155,13 +155,18 @@ def change_password(user: User, *, old: str, new: str) -> None:
     """The person's own change; the present session goes on, all others and tokens end."""
     if not user.check_password(old):
         raise Invalid("现在的密码不对。", errors={"old": ["现在的密码不对，请再输一次"]})
-    try:
-        validate_password(new, user)
-    except ValidationError as refused:
-        raise Invalid("新密码不合要求。", errors={"new": refused.messages}) from None
+    require_good_password(new, user)
     with transaction.atomic():
         _set_password(user, new, must_change=False)
         record("user.change_password", by=Oneself(user), label="修改密码", subject=user)
+
+
+def require_good_password(raw: str, user: User | None = None) -> None:
+    """The policy of accounts.passwords, each failing rule in its own sentence."""
+    try:
+        validate_password(raw, user)
+    except ValidationError as refused:
+        raise Invalid("新密码不合要求。", errors={"new": refused.messages}) from None
 
 
 def reset_password(user: User, *, by: Actor) -> str:

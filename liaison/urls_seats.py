@@ -2,8 +2,18 @@
 
 from django.urls import path
 
-from liaison.views import entrance
+from liaison.views import account, entrance, seats, setup
 
 urlpatterns = [
     path("sign-in/", entrance.sign_in, name="sign_in"),
+    path("setup/", setup.setup, name="setup"),
+    path("seat/", account.switch_seat, name="switch_seat"),
+    path("account/", account.account, name="account"),
+    path("account/large-text/", account.large_text, name="large_text"),
+    path("account/devices/<uuid:public_id>/revoke/", account.revoke_device, name="revoke_device"),
+    path("seats/", seats.units, name="seats"),
+    path("seats/units/<int:pk>/", seats.unit, name="seats_unit"),
+    path("seats/units/<int:pk>/new/", seats.new, name="seat_new"),
+    path("seats/<int:pk>/close/", seats.close, name="seat_close"),
+    path("seats/<int:pk>/reset-password/", seats.reset, name="seat_reset"),
 ]

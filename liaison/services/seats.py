@@ -10,13 +10,14 @@ from django.http import Http404
 
 from accounts import services as accounts
 from accounts.models import User
-from audit.services import Actor, record
+from audit.services import SYSTEM, record
 from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from core.text import normal_name
-from liaison.choices import ADMIN_ROLES, UNIT_ADMIN_ROLES, Role, Side
-from liaison.models import Deputy, Seat, Session, Unit
+from liaison.choices import ADMIN_ROLES, UNIT_ADMIN_ROLES, Role, Side, UnitKind
+from liaison.models import Deputy, Division, Seat, Session, Unit
 from liaison.permissions import administered_seats, may_reset, openable_roles, openable_sides
+from liaison.services.units import create_unit
 
 CHOSEN = "seat_id"
 
@@ -225,16 +226,22 @@ def reset_password(person: User, *, by: Seat) -> str:
 
 
 def make_first_administrator(
-    unit: Unit, *, code: str, login: str, name: str, password: str, by: Actor
+    place: Division, *, code: str, login: str, name: str, password: str
 ) -> Seat:
     """The one account that nobody gave: made with the code from the server's terminal."""
+    accounts.require_good_password(password)
     with transaction.atomic():
         accounts.use_setup_code(code)
         if not accounts.is_empty():
             raise Http404
-        user, _ = accounts.create_person(login=login, name=name, password=password, by=by)
+        user, _ = accounts.create_person(login=login, name=name, password=password, by=SYSTEM)
+        unit = Unit.objects.open().filter(kind=UnitKind.PLATFORM).order_by("id").first()
+        if unit is None:
+            unit = create_unit(
+                name=f"{place.name}平台管理", kind=UnitKind.PLATFORM, division=place, by=SYSTEM
+            )
         seat = Seat.objects.create(user=user, role=Role.ADMIN, unit=unit, starts_on=today())
-        record("seat.open", by=by, label="开通岗位", subject=seat, after=_facts(seat))
+        record("seat.open", by=SYSTEM, label="开通岗位", subject=seat, after=_facts(seat))
     return seat
 
 
