@@ -32,6 +32,10 @@ def subject(code: str) -> Subject:
     return _subjects[code]
 
 
+def subjects() -> list[Subject]:
+    return list(_subjects.values())
+
+
 def known(code: str) -> bool:
     return code in _subjects
 

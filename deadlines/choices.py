@@ -1,5 +1,6 @@
 """Units of a period, states of a duty and the kinds of duty known so far."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -57,3 +58,10 @@ def kinds() -> list[Kind]:
 
 
 HANDLERS = (Role.UNIT, Role.UNIT_SECTION)
+
+# roles.md: 承办人 hears first, then one step a week; a key item's 督办领导 from the first late day.
+LADDER = ((Role.UNIT_HEAD, 7), (Role.GOVOFFICE, 14), (Role.OFFICE, 21), (Role.LEADER, 0))
+
+# Working hours of offices: a reminder at night reaches nobody who could act on it.
+OFFICE_OPENS = dt.time(8, 30)
+OFFICE_CLOSES = dt.time(17, 30)

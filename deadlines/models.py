@@ -172,6 +172,11 @@ class Deadline(Scoped):
                 condition=Q(state="open"),
             ),
             models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
+            models.Index(
+                fields=["due_on"],
+                name="deadline_provisional",
+                condition=Q(state="open", provisional=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,151 +6,416 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('liaison', '0001_places_bodies_people'),
+        ("liaison", "0001_places_bodies_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'verbose_name': '心跳',
-                'verbose_name_plural': '心跳',
+                "verbose_name": "心跳",
+                "verbose_name_plural": "心跳",
             },
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='事项')),
-                ('amount', models.PositiveSmallIntegerField(default=0, verbose_name='数量')),
-                ('unit', models.CharField(choices=[('months', '个月'), ('days', '日'), ('working_days', '个工作日'), ('fixed', '固定日期')], max_length=12, verbose_name='单位')),
-                ('fixed_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='月')),
-                ('fixed_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='日')),
-                ('reminders', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None, verbose_name='提前几天提醒')),
-                ('late_every', models.PositiveSmallIntegerField(default=7, verbose_name='逾期后每几天提醒')),
-                ('amber_numerator', models.PositiveSmallIntegerField(default=1)),
-                ('amber_denominator', models.PositiveSmallIntegerField(default=6)),
-                ('effective_from', models.DateField(default='2000-01-01', verbose_name='生效')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('congress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='liaison.congress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="事项")),
+                ("amount", models.PositiveSmallIntegerField(default=0, verbose_name="数量")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("months", "个月"),
+                            ("days", "日"),
+                            ("working_days", "个工作日"),
+                            ("fixed", "固定日期"),
+                        ],
+                        max_length=12,
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "fixed_month",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="月"),
+                ),
+                (
+                    "fixed_day",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="日"),
+                ),
+                (
+                    "reminders",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        size=None,
+                        verbose_name="提前几天提醒",
+                    ),
+                ),
+                (
+                    "late_every",
+                    models.PositiveSmallIntegerField(default=7, verbose_name="逾期后每几天提醒"),
+                ),
+                ("amber_numerator", models.PositiveSmallIntegerField(default=1)),
+                ("amber_denominator", models.PositiveSmallIntegerField(default=6)),
+                ("effective_from", models.DateField(default="2000-01-01", verbose_name="生效")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="liaison.congress",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期限规则',
-                'verbose_name_plural': '期限规则',
+                "verbose_name": "期限规则",
+                "verbose_name_plural": "期限规则",
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='事项')),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('ref', models.CharField(blank=True, max_length=60)),
-                ('subject_label', models.CharField(max_length=200, verbose_name='对象')),
-                ('owner_roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), blank=True, default=list, size=None)),
-                ('reminders', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
-                ('late_every', models.PositiveSmallIntegerField(default=7)),
-                ('escalates', models.BooleanField(default=True)),
-                ('from_on', models.DateField(verbose_name='起算')),
-                ('due_on', models.DateField(verbose_name='期限')),
-                ('amber_on', models.DateField(verbose_name='转黄')),
-                ('calculation', models.JSONField(default=dict, verbose_name='算法')),
-                ('provisional', models.BooleanField(default=False, verbose_name='暂定')),
-                ('state', models.CharField(choices=[('open', '进行中'), ('done', '已完成'), ('superseded', '已改期或取消')], default='open', max_length=12, verbose_name='状态')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='完成')),
-                ('late_days', models.PositiveSmallIntegerField(default=0, verbose_name='逾期天数')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='改期理由')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('congress', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.congress')),
-                ('county', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('government', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.unit')),
-                ('owner_deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.deputy')),
-                ('owner_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.unit')),
-                ('prefecture', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('province', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('superseded_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='deadlines.deadline')),
-                ('supervisor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.seat')),
-                ('township', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='liaison.division')),
-                ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.deadlinerule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="事项")),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("ref", models.CharField(blank=True, max_length=60)),
+                ("subject_label", models.CharField(max_length=200, verbose_name="对象")),
+                (
+                    "owner_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "reminders",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("late_every", models.PositiveSmallIntegerField(default=7)),
+                ("escalates", models.BooleanField(default=True)),
+                ("from_on", models.DateField(verbose_name="起算")),
+                ("due_on", models.DateField(verbose_name="期限")),
+                ("amber_on", models.DateField(verbose_name="转黄")),
+                ("calculation", models.JSONField(default=dict, verbose_name="算法")),
+                ("provisional", models.BooleanField(default=False, verbose_name="暂定")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "进行中"),
+                            ("done", "已完成"),
+                            ("superseded", "已改期或取消"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="完成")),
+                ("late_days", models.PositiveSmallIntegerField(default=0, verbose_name="逾期天数")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="改期理由")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.congress",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "government",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.unit",
+                    ),
+                ),
+                (
+                    "owner_deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.deputy",
+                    ),
+                ),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.unit",
+                    ),
+                ),
+                (
+                    "prefecture",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="deadlines.deadline",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.seat",
+                    ),
+                ),
+                (
+                    "township",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="liaison.division",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="deadlines.deadlinerule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期限',
-                'verbose_name_plural': '期限',
+                "verbose_name": "期限",
+                "verbose_name_plural": "期限",
             },
         ),
         migrations.CreateModel(
-            name='EscalationStep',
+            name="EscalationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('after_days', models.PositiveSmallIntegerField(verbose_name='逾期几天')),
-                ('role', models.CharField(choices=[('clerk', '联络员'), ('head', '站长'), ('deputy', '代表'), ('presidium', '主席团'), ('office', '代工委'), ('committee', '专门委员会'), ('leader', '领导'), ('govoffice', '政府办'), ('unit', '承办人'), ('unit_section', '科室负责人'), ('unit_head', '签发人'), ('secretariat', '大会秘书组'), ('admin', '系统管理员'), ('security_admin', '安全管理员'), ('auditor', '审计管理员')], max_length=16, verbose_name='报给')),
-                ('congress', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='liaison.congress')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("after_days", models.PositiveSmallIntegerField(verbose_name="逾期几天")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "联络员"),
+                            ("head", "站长"),
+                            ("deputy", "代表"),
+                            ("presidium", "主席团"),
+                            ("office", "代工委"),
+                            ("committee", "专门委员会"),
+                            ("leader", "领导"),
+                            ("govoffice", "政府办"),
+                            ("unit", "承办人"),
+                            ("unit_section", "科室负责人"),
+                            ("unit_head", "签发人"),
+                            ("secretariat", "大会秘书组"),
+                            ("admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("auditor", "审计管理员"),
+                        ],
+                        max_length=16,
+                        verbose_name="报给",
+                    ),
+                ),
+                (
+                    "congress",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="liaison.congress",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '升级步骤',
-                'verbose_name_plural': '升级步骤',
+                "verbose_name": "升级步骤",
+                "verbose_name_plural": "升级步骤",
             },
         ),
         migrations.AddConstraint(
-            model_name='deadlinerule',
-            constraint=models.UniqueConstraint(fields=('congress', 'kind', 'effective_from'), name='deadline_rule_once', nulls_distinct=False),
+            model_name="deadlinerule",
+            constraint=models.UniqueConstraint(
+                fields=("congress", "kind", "effective_from"),
+                name="deadline_rule_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadlinerule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_day__isnull', False), ('fixed_month__isnull', False), ('unit', 'fixed')), models.Q(models.Q(('unit', 'fixed'), _negated=True), ('amount__gt', 0)), _connector='OR'), name='deadline_rule_complete'),
+            model_name="deadlinerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fixed_day__isnull", False),
+                        ("fixed_month__isnull", False),
+                        ("unit", "fixed"),
+                    ),
+                    models.Q(models.Q(("unit", "fixed"), _negated=True), ("amount__gt", 0)),
+                    _connector="OR",
+                ),
+                name="deadline_rule_complete",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id'], name='deadline_open_due'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["due_on", "id"],
+                name="deadline_open_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['owner_unit', 'due_on', 'id'], name='deadline_open_unit'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["owner_unit", "due_on", "id"],
+                name="deadline_open_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['owner_deputy', 'due_on', 'id'], name='deadline_open_deputy'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["owner_deputy", "due_on", "id"],
+                name="deadline_open_deputy",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['congress', 'due_on', 'id'], name='deadline_open_congress'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["congress", "due_on", "id"],
+                name="deadline_open_congress",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['government', 'due_on', 'id'], name='deadline_open_gov'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["government", "due_on", "id"],
+                name="deadline_open_gov",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='deadline_subject'),
+            model_name="deadline",
+            index=models.Index(fields=["subject_type", "subject_id"], name="deadline_subject"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('subject_type', 'subject_id', 'kind', 'ref'), name='deadline_open_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("subject_type", "subject_id", "kind", "ref"),
+                name="deadline_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='deadline_closed_has_day'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True), ("closed_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_closed_has_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('owner_unit__isnull', False), ('owner_deputy__isnull', False), _connector='OR'), name='deadline_has_owner'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("owner_unit__isnull", False), ("owner_deputy__isnull", False), _connector="OR"
+                ),
+                name="deadline_has_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('from_on'))), name='deadline_after_start'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("from_on"))),
+                name="deadline_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalationstep',
-            constraint=models.UniqueConstraint(fields=('congress', 'role'), name='escalation_once', nulls_distinct=False),
+            model_name="escalationstep",
+            constraint=models.UniqueConstraint(
+                fields=("congress", "role"), name="escalation_once", nulls_distinct=False
+            ),
         ),
     ]

@@ -1,0 +1,67 @@
+"""How long a kind of duty lasts: numbers are rows per congress, with defaults in code."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from deadlines import arithmetic
+from deadlines.arithmetic import Calculation
+from deadlines.choices import PeriodUnit
+from deadlines.choices import kind as kind_of
+from deadlines.models import DeadlineRule
+from liaison.calendar import Calendar
+
+FRACTION = (1, 6)
+LATE_EVERY = 7
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long a kind of duty lasts here: the congress's row, else the default's, else the kind."""
+
+    amount: int
+    unit: str
+    reminders: list[int]
+    late_every: int = LATE_EVERY
+    fraction: tuple[int, int] = FRACTION
+    fixed: tuple[int, int] | None = None
+    rule_id: int | None = None
+
+    def calculate(self, start: dt.date, calendar: Calendar) -> Calculation:
+        if self.fixed is None:
+            return arithmetic.compute(start, self.amount, self.unit, calendar)
+        day = _yearly(start.year, self.fixed)
+        return arithmetic.fixed(
+            day if day >= start else _yearly(start.year + 1, self.fixed), calendar, start
+        )
+
+
+def _yearly(year: int, month_and_day: tuple[int, int]) -> dt.date:
+    month, day = month_and_day
+    return arithmetic.add_months(dt.date(year, 1, day), month - 1)
+
+
+def terms_for(kind: str, congress_id: int | None, on: dt.date) -> Terms:
+    rule = (
+        DeadlineRule.objects.filter(
+            Q(congress_id=congress_id) | Q(congress=None), kind=kind, effective_from__lte=on
+        )
+        .order_by(F("congress_id").asc(nulls_last=True), "-effective_from")
+        .first()
+    )
+    if rule is None:
+        default = kind_of(kind)
+        return Terms(default.amount, default.unit, list(default.reminders))
+    fixed = None
+    if rule.unit == PeriodUnit.FIXED and rule.fixed_month and rule.fixed_day:
+        fixed = (rule.fixed_month, rule.fixed_day)
+    return Terms(
+        rule.amount,
+        rule.unit,
+        list(rule.reminders),
+        rule.late_every,
+        (rule.amber_numerator, rule.amber_denominator),
+        fixed,
+        rule.pk,
+    )

@@ -1,0 +1,234 @@
+"""Remind of everything that is owed: one statement, the latest stage only, once per person.
+
+For each open duty the stage reached is the smallest reminder not smaller than the days left, or
+once it is late the week of lateness it is in. A notification's key names duty, stage and person,
+so a second run adds nothing, a run after five days' outage adds one notice each, and an extended
+duty, being a new row, starts afresh.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from core import registry
+from core.clock import BEIJING
+from deadlines import services
+from deadlines.choices import LADDER, OFFICE_CLOSES, OFFICE_OPENS, kinds
+from deadlines.models import DeadlineRule, EscalationStep, Heartbeat
+from liaison.calendar import calendar_of
+from liaison.choices import DayKind
+from liaison.models import CalendarDay
+from notifications.services import store
+
+HEARTBEAT = "sweep"
+LOCK = 0x5EED_0001
+NO_CASE = 999_999_999_999  # stands for the id when an address is taken apart
+DEFAULT_LADDER = 0
+
+OWED = """
+WITH kind (code, label) AS (VALUES {kinds}),
+page (subject_type, head, tail) AS (VALUES {pages}),
+ladder (congress_id, role, after_days) AS (VALUES {ladder}),
+people AS MATERIALIZED (
+    SELECT s.id, s.user_id, s.role, s.unit_id, s.deputy_id, b.government_id, b.congress_id
+    FROM liaison_seat s
+    JOIN liaison_unit b ON b.id = s.unit_id
+    JOIN accounts_user u ON u.id = s.user_id
+    WHERE u.is_active AND s.starts_on <= %(today)s
+      AND (s.ends_on IS NULL OR s.ends_on >= %(today)s)
+),
+due AS (
+    SELECT d.id, d.kind, d.subject_type, d.subject_id, d.subject_label, d.due_on,
+           d.owner_unit_id, d.owner_deputy_id, d.owner_roles, d.government_id, d.congress_id,
+           d.supervisor_id, d.due_on - %(today)s AS days,
+           {stage_today} AS stage, {stage_seen} AS seen,
+           CASE WHEN d.escalates THEN
+               CASE WHEN d.congress_id = ANY(%(own_ladders)s) THEN d.congress_id
+                    ELSE {default_ladder} END
+           END AS ladder_id
+    FROM deadlines_deadline d
+    WHERE d.state = 'open' AND d.due_on <= %(horizon)s
+      AND NOT coalesce(d.province_id = ANY(%(resting)s), false)
+      AND NOT coalesce(d.prefecture_id = ANY(%(resting)s), false)
+      AND NOT coalesce(d.county_id = ANY(%(resting)s), false)
+      AND NOT coalesce(d.township_id = ANY(%(resting)s), false)
+),
+called AS (SELECT * FROM due WHERE stage IS NOT NULL),
+step AS (
+    SELECT c.*, l.role AS step_role FROM called c
+    JOIN ladder l ON l.congress_id = c.ladder_id AND -c.days > l.after_days
+    WHERE c.days < 0
+),
+recipient AS (
+    SELECT c.id, p.user_id, p.id AS seat_id, false AS above
+    FROM called c JOIN people p ON p.unit_id = c.owner_unit_id AND p.role = ANY(c.owner_roles)
+    UNION ALL
+    SELECT c.id, y.user_id,
+           (SELECT min(p.id) FROM people p WHERE p.deputy_id = y.id AND p.user_id = y.user_id),
+           false
+    FROM called c
+    JOIN liaison_deputy y ON y.id = c.owner_deputy_id
+    JOIN accounts_user u ON u.id = y.user_id AND u.is_active
+    UNION ALL
+    SELECT s.id, p.user_id, p.id, true
+    FROM step s JOIN people p ON p.unit_id = s.owner_unit_id
+     AND (p.role = s.step_role OR s.step_role = 'unit_head' AND p.role = 'head')
+    WHERE s.step_role NOT IN ('govoffice', 'office', 'leader')
+    UNION ALL
+    SELECT s.id, p.user_id, p.id, true
+    FROM step s JOIN people p ON p.role = 'govoffice' AND p.government_id = s.government_id
+    WHERE s.step_role = 'govoffice'
+    UNION ALL
+    SELECT s.id, p.user_id, p.id, true
+    FROM step s JOIN people p ON p.role IN ('office', 'presidium')
+     AND p.congress_id = s.congress_id
+    WHERE s.step_role = 'office'
+    UNION ALL
+    SELECT s.id, p.user_id, p.id, true
+    FROM step s JOIN people p ON p.id = s.supervisor_id
+    WHERE s.step_role = 'leader'
+)
+SELECT r.user_id, r.seat_id, 'reminder' AS kind,
+       coalesce(k.label, '办理') || CASE
+           WHEN c.days > 0 THEN '还剩' || c.days || '天：'
+           WHEN c.days = 0 THEN '今天到期：'
+           ELSE '逾期' || -c.days || '天：' END || c.subject_label AS title,
+       CASE WHEN r.above THEN '责任单位：' || coalesce(b.name, y.name || '代表') || '。'
+            ELSE '' END
+           || '期限：' || to_char(c.due_on, 'FMYYYY"年"FMMM"月"FMDD"日"') || '。' AS body,
+       coalesce(g.head || c.subject_id || g.tail, '') AS url,
+       c.subject_type, c.subject_id,
+       'reminder:' || c.id || ':' || c.stage || ':' || r.user_id AS key
+FROM recipient r
+JOIN called c ON c.id = r.id
+LEFT JOIN kind k ON k.code = c.kind
+LEFT JOIN page g ON g.subject_type = c.subject_type
+LEFT JOIN liaison_unit b ON r.above AND b.id = c.owner_unit_id
+LEFT JOIN liaison_deputy y ON r.above AND y.id = c.owner_deputy_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM notifications_notification n
+    WHERE n.key = 'reminder:' || c.id || ':' || c.seen || ':' || r.user_id
+)
+"""
+
+# Days before the due date (30, 15 … 0); late ones as -1, -8, -15 … by the row's own rhythm.
+STAGE = """
+CASE WHEN d.due_on >= %({day})s THEN
+    (SELECT min(r) FROM unnest(d.reminders) r WHERE r >= d.due_on - %({day})s)
+ELSE -((%({day})s - d.due_on - 1) / greatest(d.late_every, 1)) * greatest(d.late_every, 1) - 1
+END"""
+
+
+def run(now: dt.datetime) -> int:
+    """Store what is owed at that moment; nothing outside office hours. Returns how many are new."""
+    with transaction.atomic():
+        if not _only_one():
+            return 0
+        for year in services.years_awaited():
+            services.recompute_provisional(year)
+        local = now.astimezone(BEIJING)
+        told = _remind(local.date()) if in_office_hours(local) else 0
+        services.beat(HEARTBEAT, _last_day_seen(local.date()).isoformat(), at=now)
+    return told
+
+
+def in_office_hours(local: dt.datetime) -> bool:
+    """Nobody is called at night, on a holiday or on a weekend that is not worked."""
+    return OFFICE_OPENS <= local.time() <= OFFICE_CLOSES and calendar_of().is_working(local.date())
+
+
+def _remind(today: dt.date) -> int:
+    return store(*owed(today, _last_day_seen(today)))
+
+
+def owed(today: dt.date, seen: dt.date) -> tuple[str, dict[str, Any]]:
+    """The query and its values: who is to be told what today.
+
+    `seen` is later than today only when the wall clock was put back over midnight: whoever got
+    the stage of that later day is not told of an earlier one.
+    """
+    ladder = _ladder()
+    names = [(kind.code, kind.label) for kind in kinds()]
+    kind_sql, kind_params = _values("kind", names, ("text", "text"))
+    page_sql, page_params = _values("page", _pages(), ("text", "text", "text"))
+    ladder_sql, ladder_params = _values("step", ladder, ("bigint", "text", "int"))
+    query = OWED.format(
+        kinds=kind_sql,
+        pages=page_sql,
+        ladder=ladder_sql,
+        stage_today=STAGE.format(day="today"),
+        stage_seen=STAGE.format(day="seen"),
+        default_ladder=DEFAULT_LADDER,
+    )
+    return query, {
+        **kind_params,
+        **page_params,
+        **ladder_params,
+        "today": today,
+        "seen": seen,
+        "horizon": today + dt.timedelta(days=_furthest_reminder()),
+        "own_ladders": sorted({row[0] for row in ladder if row[0] != DEFAULT_LADDER}),
+        "resting": _resting_regions(today),
+    }
+
+
+def _values(
+    name: str, rows: list[tuple[Any, ...]], types: tuple[str, ...]
+) -> tuple[str, dict[str, Any]]:
+    """A small table inside the statement; one row of nothing where there are none."""
+    rows = rows or [tuple(None for _ in types)]
+    params = {f"{name}_{i}_{j}": cell for i, row in enumerate(rows) for j, cell in enumerate(row)}
+    lines = (
+        "(" + ", ".join(f"%({name}_{i}_{j})s::{kind}" for j, kind in enumerate(types)) + ")"
+        for i in range(len(rows))
+    )
+    return ", ".join(lines), params
+
+
+def _pages() -> list[tuple[Any, ...]]:
+    """The address of each kind of case, taken apart around its id."""
+    addresses = ((subject.code, subject.url(NO_CASE)) for subject in registry.subjects())
+    return [(code, *address.split(str(NO_CASE), 1)) for code, address in addresses]
+
+
+def _ladder() -> list[tuple[Any, ...]]:
+    """Rows of congresses, rows of the default, else the default of roles.md."""
+    rows: list[tuple[Any, ...]] = [
+        (congress or DEFAULT_LADDER, role, after)
+        for congress, role, after in EscalationStep.objects.values_list(
+            "congress_id", "role", "after_days"
+        )
+    ]
+    if all(row[0] != DEFAULT_LADDER for row in rows):
+        rows += [(DEFAULT_LADDER, str(role), after) for role, after in LADDER]
+    return rows
+
+
+def _furthest_reminder() -> int:
+    rows = DeadlineRule.objects.values_list("reminders", flat=True)
+    days = [day for reminders in rows for day in reminders]
+    return max([*days, *(day for kind in kinds() for day in kind.reminders)], default=0)
+
+
+def _resting_regions(today: dt.date) -> list[int]:
+    """Places with a holiday of their own today (ethnic areas: art. 4 of the measure)."""
+    rows = CalendarDay.objects.filter(day=today, kind=DayKind.HOLIDAY, year__region__isnull=False)
+    return sorted(rows.values_list("year__region_id", flat=True))
+
+
+def _only_one() -> bool:
+    """Two triggers may meet; the second has nothing to add."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _last_day_seen(today: dt.date) -> dt.date:
+    """The latest day swept, if the clock was put back by a day or two; else today.
+
+    A day further off was the error of a clock that had jumped ahead, and must not silence us.
+    """
+    note = Heartbeat.objects.filter(pk=HEARTBEAT).values_list("note", flat=True).first()
+    seen = dt.date.fromisoformat(note) if note else today
+    return seen if today < seen <= today + dt.timedelta(days=2) else today
