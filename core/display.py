@@ -1,14 +1,17 @@
 """How dates, numbers and people are written for readers, on pages and in notices alike."""
 
 from datetime import date, datetime
+from re import compile as compile_pattern
 
 from core.clock import BEIJING, today
 
 WEEKDAYS = "一二三四五六日"
 DIGITS = "零一二三四五六七八九"
 PLACES = ("", "十", "百", "千")
-COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "令狐", "轩辕", "呼延", "百里", "东郭", "南门", "西门", "拓跋", "谷梁", "闾丘", "左丘", "第五", "梁丘"]
+COMPOUND_SURNAME = compile_pattern(
+    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|"
+    "宗政|濮阳|公冶|太叔|申屠|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐|轩辕|呼延|"
+    "百里|东郭|南门|西门|拓跋|谷梁|闾丘|左丘|第五|梁丘"
 )
 
 
@@ -95,7 +98,7 @@ def mask_name(value: str | None) -> str:
     name = (value or "").strip()
     if "·" in name:
         return f"{name[:1]}**"
-    kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
+    kept = 2 if len(name) > 2 and COMPOUND_SURNAME.match(name) else 1
     return name[:kept] + "*" * (len(name) - kept)
 
 
