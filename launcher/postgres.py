@@ -74,6 +74,8 @@ def start() -> Running:
         create(account, install)
     elif account.popen:
         move_within_reach(account)
+    # PostgreSQL refuses a folder that others may read, as a copied or shared one often is.
+    LINK.resolve().chmod(0o700)
     name_ourselves_in_stale_pid_file()
     port = machine.free_port()
     process = launch(account, install, port)

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from typing import Any
 
 from launcher import environment, prepared, services
 from launcher.children import Child, Family
@@ -84,15 +85,20 @@ def prepare(variables: Mapping[str, str], family: Family) -> None:
         return
     command = [str(PYTHON), "-m", "launcher.prepare", *(["--demo"] if is_demo() else [])]
     process = subprocess.Popen(command, cwd=ROOT, env=variables, process_group=0)
-    while process.poll() is None:
-        if family.ending:
-            process.terminate()
-        time.sleep(0.05)
+    attend(process, family)
     if family.ending:
         return
     if process.returncode:
         raise CannotGoOn("准备没有完成，原因见上。")
     prepared.remember()
+
+
+def attend(process: subprocess.Popen[Any], family: Family) -> None:
+    """Wait for a passing program, but not longer than the person at the terminal wants."""
+    while process.poll() is None:
+        if family.ending:
+            process.terminate()
+        time.sleep(0.05)
 
 
 def keep_running(family: Family, variables: Mapping[str, str], port: int) -> int:
@@ -105,7 +111,7 @@ def keep_running(family: Family, variables: Mapping[str, str], port: int) -> int
         return 0
     for child in behind(variables):
         family.add(child)
-    greet(port, variables)
+    greet(port, variables, family)
     return 0 if family.watch() else 1
 
 
@@ -147,7 +153,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def greet(port: int, variables: Mapping[str, str]) -> None:
+def greet(port: int, variables: Mapping[str, str], family: Family) -> None:
     address = f"http://127.0.0.1:{port}/"
     say("")
     if is_demo():
@@ -156,18 +162,22 @@ def greet(port: int, variables: Mapping[str, str]) -> None:
         for name, label in DEMO_ROLES.items():
             say(f"  {name:<10} {label}")
     else:
-        code = setup_code(variables)
-        if code:
-            say(f"打开 {address}setup/ 设置第一位管理员，验证码：{code}")
-        else:
-            say(f"打开 {address}")
+        told = about_first_administrator(variables, family)
+        say(f"打开 {address}setup/\n{told}" if told else f"打开 {address}")
     say("按Ctrl-C结束。")
 
 
-def setup_code(variables: Mapping[str, str]) -> str:
-    """Kept by the product; empty once there is an administrator."""
+def about_first_administrator(variables: Mapping[str, str], family: Family) -> str:
+    """The code and how to use it, in the product's words; empty once there is an account."""
     command = [str(PYTHON), str(ROOT / "manage.py"), "setup_code"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        process_group=0,
     )
-    return done.stdout.strip()
+    attend(process, family)
+    return process.communicate()[0].strip() if process.returncode == 0 else ""

@@ -9,6 +9,7 @@ from typing import IO
 
 from launcher import postgres, valkey
 from launcher.paths import HOME, kept_secret, private_folder
+from launcher.say import CannotGoOn
 
 PINNED = HOME / "services.pinned"
 
@@ -54,10 +55,15 @@ def acquire(*, pin: bool = False, redis_database: int = 0) -> Lease:
     with gate():
         claim = (HOME / "services.users").open("w")
         fcntl.flock(claim, fcntl.LOCK_SH)
-        if needs_valkey:
-            environment["REDIS_URL"] = valkey.url(valkey.start(), redis_database)
-        if needs_postgres:
-            environment["DATABASE_URL"] = postgres.start().url
+        try:
+            if needs_valkey:
+                environment["REDIS_URL"] = valkey.url(valkey.start(), redis_database)
+            if needs_postgres:
+                environment["DATABASE_URL"] = postgres.start().url
+        except CannotGoOn:
+            claim.close()
+            stop_if_unused()
+            raise
         if pin:
             PINNED.touch()
     return Lease(environment, claim)
