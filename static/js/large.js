@@ -5,19 +5,10 @@
   root.classList.add("js");
 
   function remembered() {
-    try {
-      return localStorage.getItem("large") === "1";
-    } catch (_) {
-      return document.cookie.indexOf("large=1") >= 0;
-    }
+    return /(?:^|; )large=1(?:;|$)/.test(document.cookie);
   }
 
   function remember(on) {
-    try {
-      localStorage.setItem("large", on ? "1" : "0");
-    } catch (_) {
-      // Storage may be closed; the cookie still remembers.
-    }
     document.cookie = "large=" + (on ? "1" : "0") + "; path=/; max-age=31536000; samesite=lax";
   }
 
