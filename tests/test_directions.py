@@ -14,7 +14,7 @@ PLANTED = {
     "strangers import each other": ("notifications/models.py", "from files import services"),
     "somebody imports the wiring": ("workbench/todo.py", "from config import urls"),
     "a lower room imports an upper one": (LOWEST_ROOM, "from suggestions import permissions"),
-    "the clock's door imports the page's": ("suggestions/tasks.py", "from suggestions import views"),
+    "the clock imports a page": ("suggestions/tasks.py", "from suggestions import views"),
     "a room that nobody declared": ("stations/helpers.py", ""),
 }
 
