@@ -41,7 +41,8 @@ def _own(seat: Seat) -> dict[str, Any]:
 
 
 def _everywhere(seat: Seat) -> dict[str, Any]:
-    return {}
+    # An empty condition would vanish when it is joined to others by OR.
+    return {"pk__gt": 0}
 
 
 def _congress(*kinds: UnitKind) -> Where:
@@ -116,7 +117,7 @@ def openable_roles(seat: Seat, unit: Unit) -> list[Role]:
     """The posts that this seat may give in that unit, in the order of Role."""
     found: set[Role] = set()
     for rule in SEAT_RULES.get(Role(seat.role), ()):
-        here = Unit.objects.open().filter(pk=unit.pk, **rule.units(seat))
+        here = Unit.objects.open().filter(pk=unit.pk).filter(**rule.units(seat))
         if rule.orphan:
             here = here.filter(orphaned())
         if not rule.roles <= found and here.exists():

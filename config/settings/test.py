@@ -11,3 +11,5 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
+# No collected files are needed: the finders serve them.
+WHITENOISE_AUTOREFRESH = True
