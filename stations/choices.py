@@ -102,6 +102,24 @@ class DispositionState(models.TextChoices):
     MOVED = "moved", "已改转"
 
 
+class RevealReason(models.TextChoices):
+    """Why somebody looks at a voter's name and phone; kept with the deed."""
+
+    TELL_BACK = "tell_back", "回复来访人"
+    VERIFY = "verify", "核实情况"
+    VISIT = "visit", "上门走访或现场办理"
+    CORRECT = "correct", "核对登记内容"
+    OTHER = "other", "其他"
+
+
+# Routes on which the station itself keeps the duty to see the matter through.
+KEPT_ROUTES = frozenset(
+    {Route.STATION, Route.SUGGESTION, Route.HIGHER_DEPUTY, Route.HOTLINE, Route.MICRO}
+)
+# Routes that end in an answer at once and are not chosen by `route`.
+ENDING_ROUTES = frozenset({Route.ON_SPOT, Route.NOT_TAKEN})
+
+
 # The days come from practice: no statute sets them (domain 2.6). Each is a row per congress.
 ROUTE_OPINION = Kind(
     "route_opinion",

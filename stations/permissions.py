@@ -3,7 +3,7 @@
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from liaison.models import Seat
 from stations.choices import OpinionPart
-from stations.models import Opinion
+from stations.models import Opinion, Reception, Station
 
 
 def is_staff_of(seat: Seat, opinion: Opinion) -> bool:
@@ -20,7 +20,7 @@ def is_receiver(seat: Seat, opinion: Opinion) -> bool:
     """A deputy who received the voter or whom the voter addressed."""
     if seat.role != Role.DEPUTY:
         return False
-    return opinion.parties.filter(deputy_id=seat.deputy_id, until=None).exists()
+    return opinion.parties.filter(deputy_id=seat.deputy_id or 0, until=None).exists()
 
 
 def is_handler(seat: Seat, opinion: Opinion) -> bool:
@@ -67,7 +67,11 @@ def may_add(seat: Seat, opinion: Opinion) -> bool:
 
 
 def may_link(seat: Seat, opinion: Opinion) -> bool:
-    """A receiving deputy takes it up, or staff on a deputy's behalf."""
+    """A receiving deputy takes it up; staff, presidium or office may on a deputy's behalf."""
+    if seat.role == Role.PRESIDIUM:
+        return opinion.township_id == seat.unit.township_id
+    if seat.role == Role.OFFICE:
+        return opinion.county_id == seat.unit.county_id
     return is_staff_of(seat, opinion) or is_receiver(seat, opinion)
 
 
@@ -76,10 +80,43 @@ def may_reveal(seat: Seat, opinion: Opinion) -> bool:
     if is_staff_of(seat, opinion):
         return True
     if seat.role == Role.DEPUTY:
-        reception = opinion.reception
-        return bool(reception) and reception.receivers.filter(deputy_id=seat.deputy_id).exists()
+        return opinion.reception is not None and _received(seat, opinion.reception)
     if seat.role == Role.PRESIDIUM:
         return opinion.township_id == seat.unit.township_id
     if seat.role == Role.OFFICE:
         return opinion.county_id == seat.unit.county_id
     return False
+
+
+def may_see_contact(seat: Seat, reception: Reception) -> bool:
+    """The same rule for a visit that brought no opinion."""
+    if seat.role in STATION_ROLES:
+        return reception.station.unit_id == seat.unit_id
+    if seat.role == Role.DEPUTY:
+        return _received(seat, reception)
+    if seat.role == Role.PRESIDIUM:
+        return reception.township_id == seat.unit.township_id
+    return seat.role == Role.OFFICE and reception.county_id == seat.unit.county_id
+
+
+def _received(seat: Seat, reception: Reception) -> bool:
+    return reception.receivers.filter(deputy_id=seat.deputy_id or 0).exists()
+
+
+def may_found(seat: Seat) -> bool:
+    """The deputy-work office keeps the registry of its county's stations."""
+    return seat.role in {Role.OFFICE, Role.ADMIN}
+
+
+def may_keep(seat: Seat, station: Station) -> bool:
+    """Its own head, or who keeps the registry, changes a station and its deputies."""
+    if seat.role == Role.HEAD:
+        return station.unit_id == seat.unit_id
+    if seat.role == Role.OFFICE:
+        return station.county_id == seat.unit.county_id
+    return seat.role == Role.ADMIN
+
+
+def system_decides(seat: object, opinion: Opinion) -> bool:
+    """A consequence of another deed, whose own table has asked who may."""
+    return True

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from liaison.models import Seat
 
 
+class ThemeQuerySet(models.QuerySet):
+    def for_congress(self, congress_id: int | None) -> Self:
+        """The congress's own list, or the one that every congress starts with."""
+        own = self.filter(congress_id=congress_id)
+        if congress_id is not None and own.exists():
+            return own
+        return self.filter(congress=None)
+
+
 class StationQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(closed_on=None)
@@ -65,6 +74,20 @@ class OpinionQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.exclude(state="told")
+
+    def waiting_for(self, seat: "Seat") -> Self:
+        """What this seat must do next, of what it sees."""
+        role = seat.role
+        if role in STATION_ROLES:
+            kept = Q(state="routed", handler_id=seat.unit_id)
+            return self.filter(Q(state__in=["recorded", "handled"]) | kept)
+        if role == Role.PRESIDIUM:
+            return self.filter(Q(handler_id=seat.unit_id) | Q(route="township"), state="routed")
+        if role in UNIT_ROLES | {Role.OFFICE, Role.GOVOFFICE}:
+            return self.filter(state="routed", handler_id=seat.unit_id)
+        if role == Role.DEPUTY:
+            return self.filter(state="routed", route="suggestion")
+        return self.none()
 
     def late(self, day: dt.date | None = None) -> Self:
         return self.filter(due_on__lt=day or today())

@@ -1,19 +1,11 @@
-"""The transition table of a voter's opinion: pages, API and tests read it."""
+"""The transition tables of a voter's opinion and visit: pages, API and tests read them."""
 
 from core.workflow import Step, Workflow
 from stations import permissions as may
 from stations.choices import OpinionState as S
-from stations.models import Opinion
 
 WAITING = frozenset({S.RECORDED})
-MOVING = frozenset({S.RECORDED, S.ROUTED})
-UNTOLD = frozenset({S.RECORDED, S.ROUTED, S.SUGGESTED, S.HANDLED})
 ANY = frozenset(S)
-
-
-def _with_handler(opinion: Opinion) -> bool:
-    return opinion.handler_id is not None
-
 
 OPINION = Workflow(
     S.choices,
@@ -40,7 +32,7 @@ OPINION = Workflow(
         Step(
             "take_up",
             "转为代表建议",
-            frozenset({S.RECORDED, S.ROUTED, S.SUGGESTED, S.HANDLED}),
+            ANY,
             None,
             may.may_link,
         ),
@@ -54,5 +46,27 @@ OPINION = Workflow(
         ),
         Step("add", "补充", ANY, None, may.may_add),
         Step("reveal", "查看联系方式", ANY, None, may.may_reveal),
+        Step("issue_slip", "打印回执", ANY, None, may.is_staff_of),
     ],
+)
+
+# What a suggestion does to the opinions it took up. The suggestion's own table has asked who may.
+LINKED = Workflow(
+    S.choices,
+    [
+        Step("take_up", "转为代表建议", ANY, None, may.system_decides),
+        Step("release", "建议未提成", frozenset({S.SUGGESTED}), S.RECORDED, may.system_decides),
+        Step(
+            "suggestion_answered",
+            "建议已答复",
+            frozenset({S.SUGGESTED, S.HANDLED, S.TOLD}),
+            S.HANDLED,
+            may.system_decides,
+        ),
+    ],
+)
+
+VISIT = Workflow(
+    [("recorded", "已登记")],
+    [Step("reveal", "查看联系方式", frozenset({"recorded"}), None, may.may_see_contact)],
 )

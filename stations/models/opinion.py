@@ -95,7 +95,8 @@ class Opinion(Scoped, Versioned):
                 condition=Q(state="recorded") | ~Q(route=""), name="opinion_routed_has_route"
             ),
             models.CheckConstraint(
-                condition=~Q(state="told") | (Q(told_on__isnull=False) & ~Q(satisfaction="")),
+                condition=~Q(state="told")
+                | (Q(told_on__isnull=False) & (~Q(satisfaction="") | Q(route="not_taken"))),
                 name="opinion_told_complete",
             ),
             models.CheckConstraint(
@@ -195,7 +196,7 @@ class TellingBack(models.Model):
     told_on = models.DateField("回复日期")
     method = models.CharField("回复方式", max_length=8, choices=TellMethod)
     words = models.TextField("回复内容")
-    satisfaction = models.CharField("满意度", max_length=12, choices=Satisfaction)
+    satisfaction = models.CharField("满意度", max_length=12, choices=Satisfaction, blank=True)
     remark = models.CharField("来访人的话", max_length=300, blank=True)
     by_name = models.CharField("回复人", max_length=80)
     at = models.DateTimeField(auto_now_add=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from liaison.models import Congress
+from stations.querysets import ThemeQuerySet
 
 
 class Theme(models.Model):
@@ -17,6 +18,8 @@ class Theme(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "主题"

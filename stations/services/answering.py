@@ -1,0 +1,177 @@
+"""The voter is answered: at once, told where else to go, or told back when there is a result."""
+
+import datetime as dt
+
+from audit.services import perform
+from core.problems import Invalid
+from liaison.models import Seat
+from stations import notices
+from stations.choices import (
+    ROUTE_OPINION,
+    TELL_VOTER,
+    Channel,
+    DispositionState,
+    Route,
+    Satisfaction,
+    TellMethod,
+)
+from stations.models import Opinion, TellingBack
+from stations.services import summary
+from stations.workflow import OPINION
+
+_BY_PHONE = {Channel.PHONE, Channel.QR}
+
+
+def answer(
+    opinion: Opinion,
+    *,
+    by: Seat,
+    words: str,
+    satisfaction: str,
+    version: int | None = None,
+    on: dt.date | None = None,
+) -> Opinion:
+    """当场答复: said to the voter there and then, with what the voter thought of it."""
+    summary.require_words(
+        words=(words, "请写下答复了什么。"), satisfaction=(satisfaction, "请选来访人是否满意。")
+    )
+    _require_choice(satisfaction)
+    day = summary.deed_day(on, not_before=opinion.received_on)
+    with perform(
+        opinion, "answer", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
+    ) as deed:
+        case: Opinion = deed.case
+        method = TellMethod.PHONE if case.channel in _BY_PHONE else TellMethod.FACE
+        _end(case, Route.ON_SPOT, words.strip(), method, satisfaction, day, by)
+        event = summary.happened(case, "answer", "当场答复了来访人", by=by, note=words.strip())
+        notices.told_deputies(case, event, by=by)
+        _settle(case)
+    return opinion
+
+
+def decline(
+    opinion: Opinion,
+    *,
+    by: Seat,
+    advice: str,
+    version: int | None = None,
+    on: dt.date | None = None,
+) -> Opinion:
+    """不予受理: a matter for court, review or the petition office; where to go is recorded."""
+    summary.require_words(advice=(advice, "请写明告诉来访人去哪里反映。"))
+    day = summary.deed_day(on, not_before=opinion.received_on)
+    with perform(
+        opinion, "decline", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
+    ) as deed:
+        case: Opinion = deed.case
+        _end(case, Route.NOT_TAKEN, advice.strip(), TellMethod.FACE, "", day, by)
+        event = summary.happened(
+            case, "decline", "不予受理，已告知去处", by=by, note=advice.strip()
+        )
+        notices.told_deputies(case, event, by=by)
+        _settle(case)
+    return opinion
+
+
+def _end(
+    case: Opinion,
+    route: Route,
+    words: str,
+    method: TellMethod,
+    satisfaction: str,
+    day: dt.date,
+    by: Seat,
+) -> None:
+    case.route, case.result, case.satisfaction = route, words, satisfaction
+    case.handled_on = case.told_on = day
+    case.dispositions.create(
+        route=route, state=DispositionState.DONE, result=words, by_name=by.user.name
+    )
+    TellingBack.objects.create(
+        opinion=case,
+        told_on=day,
+        method=method,
+        words=words,
+        satisfaction=satisfaction,
+        by_name=by.user.name,
+    )
+    summary.close_duty(case, ROUTE_OPINION.code, on=day)
+
+
+def _settle(case: Opinion) -> None:
+    """The list columns of an opinion that waits for nobody."""
+    case.due_on = case.amber_on = None
+    case.turn = ""
+
+
+def tell_back(
+    opinion: Opinion,
+    *,
+    by: Seat,
+    told_on: dt.date | None = None,
+    method: str,
+    words: str,
+    satisfaction: str,
+    remark: str = "",
+    version: int | None = None,
+) -> Opinion:
+    """回复来访人: the loop closes with the voter's own verdict, or a public notice for a nameless
+    one (信访工作条例 art. 23)."""
+    summary.require_words(
+        words=(words, "请写下回复了什么。"),
+        method=(method, "请选回复方式。"),
+        satisfaction=(satisfaction, "请选来访人是否满意；联系不上的选「无法联系」。"),
+    )
+    _require_choice(satisfaction)
+    day = summary.deed_day(
+        told_on, not_before=opinion.handled_on or opinion.received_on, field="told_on"
+    )
+    _require_reachable(opinion, method, satisfaction)
+    with perform(
+        opinion, "tell_back", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
+    ) as deed:
+        case: Opinion = deed.case
+        TellingBack.objects.create(
+            opinion=case,
+            told_on=day,
+            method=method,
+            words=words.strip(),
+            satisfaction=satisfaction,
+            remark=remark.strip(),
+            by_name=by.user.name,
+        )
+        case.told_on, case.satisfaction = day, satisfaction
+        summary.close_duty(case, TELL_VOTER.code, on=day)
+        how = TellMethod(method).label
+        verdict = Satisfaction(satisfaction).label
+        event = summary.happened(
+            case, "tell_back", f"{how}回复了来访人，{verdict}", by=by, note=words.strip()
+        )
+        notices.told_deputies(case, event, by=by)
+        _settle(case)
+    return opinion
+
+
+def _require_choice(satisfaction: str) -> None:
+    if satisfaction not in Satisfaction.values:
+        words = "没有这个满意度，请重选。"
+        raise Invalid(words, errors={"satisfaction": [words]})
+
+
+def _require_reachable(opinion: Opinion, method: str, satisfaction: str) -> None:
+    """Nobody can phone a nameless visitor; who was told by a notice gave no verdict."""
+    words, name = "", "method"
+    if method not in TellMethod.values:
+        words = "没有这种回复方式，请重选。"
+    elif is_anonymous(opinion) and method not in {TellMethod.NOTICE, TellMethod.FACE}:
+        words = "来访人没有留下姓名和电话，请用公示回复；本人再来时可选当面。"
+    elif method == TellMethod.NOTICE and satisfaction != Satisfaction.UNREACHABLE:
+        words, name = "公示回复没有来访人的评价，满意度请选「无法联系」。", "satisfaction"
+    if words:
+        raise Invalid(words, errors={name: [words]})
+
+
+def is_anonymous(opinion: Opinion) -> bool:
+    """There is no way to reach the person."""
+    reception = opinion.reception
+    return reception is not None and (reception.is_anonymous or not reception.visitor_name)

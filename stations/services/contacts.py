@@ -1,0 +1,77 @@
+"""Personal data of a voter, and the slip that the voter takes home."""
+
+from dataclasses import dataclass
+
+from audit.services import perform
+from core.problems import Invalid
+from liaison.models import Seat
+from stations import notices
+from stations.choices import RevealReason
+from stations.models import Addendum, Opinion, Reception
+from stations.services import numbers, summary
+from stations.services.recording import PRIVATE as RECEPTION_PRIVATE
+from stations.workflow import OPINION, VISIT
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What is shown for one answer only and stored nowhere else."""
+
+    name: str
+    phone: str
+
+
+def reveal(subject: Opinion | Reception, *, by: Seat, reason_code: str, words: str = "") -> Contact:
+    """查看联系方式: at once, with a reason, recorded, and the unit's administrator hears of it."""
+    if reason_code not in RevealReason.values:
+        problem = "请选一个查看理由。"
+        raise Invalid(problem, errors={"reason_code": [problem]})
+    summary.require_words(words=(words, "请写一句为什么要看。"))
+    reason = f"{RevealReason(reason_code).label}：{words.strip()}"[:300]
+    if isinstance(subject, Opinion):
+        return _of_opinion(subject, by, reason)
+    with perform(
+        subject, "reveal", by=by, workflow=VISIT, reason=reason, private=RECEPTION_PRIVATE
+    ) as deed:
+        _leave_version(deed.case)
+    return Contact(subject.visitor_name, subject.visitor_phone)
+
+
+def _of_opinion(opinion: Opinion, by: Seat, reason: str) -> Contact:
+    with perform(
+        opinion, "reveal", by=by, workflow=OPINION, reason=reason, private=summary.PRIVATE
+    ) as deed:
+        _leave_version(deed.case)
+        event = summary.happened(deed.case, "reveal", "查看了来访人联系方式", by=by, note=reason)
+        notices.contact_seen(deed.case, event, by=by)
+    reception = opinion.reception
+    if reception is None:
+        return Contact("", "")
+    return Contact(reception.visitor_name, reception.visitor_phone)
+
+
+def _leave_version(case: Opinion | Reception) -> None:
+    """Looking changes nothing: a form that somebody has open must not become stale by it."""
+    case.version -= 1
+
+
+def issue_slip(opinion: Opinion, *, by: Seat) -> str:
+    """打印回执: a new secret code, shown once; the one of an earlier slip is void."""
+    code = numbers.secret_code()
+    with perform(opinion, "issue_slip", by=by, workflow=OPINION, private=summary.PRIVATE) as deed:
+        _leave_version(deed.case)
+        deed.case.secret_hash = numbers.hashed(code)
+        summary.happened(deed.case, "issue_slip", "打印了来访人回执", by=by)
+    return code
+
+
+def add(opinion: Opinion, *, by: Seat, text: str, version: int | None = None) -> Addendum:
+    """补充: what was said or found later; the first words stay as they were."""
+    summary.require_words(text=(text, "请写下要补充的内容。"))
+    with perform(
+        opinion, "add", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
+    ) as deed:
+        row = Addendum.objects.create(opinion=deed.case, text=text.strip(), by_name=by.user.name)
+        event = summary.happened(deed.case, "add", "补充了情况", by=by, note=text.strip())
+        notices.told_station(deed.case, event, by=by)
+    return row

@@ -1,0 +1,279 @@
+"""A visit is recorded: who came, who received, and each matter in the voter's own words."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from audit.services import record, snapshot
+from core.clock import today
+from core.problems import Conflict, Forbidden, Invalid
+from core.text import is_phone, normal_name, normal_phone
+from liaison.models import Deputy, Division, Mandate, Seat, Suspension, Unit
+from liaison.querysets import open_on
+from stations import notices
+from stations.choices import Channel, OpinionPart, OwnVoter, Route
+from stations.models import Opinion, Reception, ReceptionDeputy, Station, Theme
+from stations.permissions import may_record
+from stations.services import numbers, summary
+from stations.services.answering import answer, decline
+from stations.services.routing import route as route_opinion
+
+PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions")
+OLDEST = dt.date(2000, 1, 1)
+TITLE = 24
+
+
+@dataclass(frozen=True)
+class NewOpinion:
+    """One matter of a visit. `route` empty: decided later; on_spot needs words and satisfaction."""
+
+    raw_text: str
+    title: str = ""
+    summary: str = ""
+    theme: Theme | None = None
+    nature: str = ""
+    place: Division | None = None
+    place_text: str = ""
+    keep_secret: bool = False
+    is_urgent: bool = False
+    addressed: Sequence[Deputy] = ()
+    route: str = ""
+    unit: Unit | None = None
+    words: str = ""
+    satisfaction: str = ""
+    photos: Sequence[Any] = field(default=())
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who came, as far as the person wished to say (信访工作条例 art. 23 excuses the rest)."""
+
+    visitor_name: str = ""
+    visitor_phone: str = ""
+    visitor_gender: str = ""
+    visitor_age: str = ""
+    visitor_village: Division | None = None
+    visitor_address: str = ""
+    is_anonymous: bool = False
+    own_voter: str = OwnVoter.UNKNOWN
+    keep_secret: bool = False
+    people: int = 1
+    companions: str = ""
+    no_visitor: bool = False
+
+
+def record_reception(
+    *,
+    by: Seat,
+    station: Station,
+    held_on: dt.date,
+    channel: str = Channel.RECEPTION_DAY,
+    deputies: Iterable[Deputy] = (),
+    opinions: Iterable[dict[str, Any]] = (),
+    starts_at: dt.time | None = None,
+    ends_at: dt.time | None = None,
+    place: str = "",
+    on: dt.date | None = None,
+    **visitor: Any,
+) -> Reception:
+    """One visit with all its opinions, or nothing: the first paper of the whole loop.
+
+    `on` is the day of entry; an earlier `held_on` is a paper record entered late.
+    """
+    if not may_record(by) or station.unit_id != by.unit_id:
+        raise Forbidden("只能登记本站的接待，请换到这个联络站的岗位再登记。")
+    entered_on = summary.deed_day(on)
+    matters = [_matter(row) for row in opinions]
+    guest = _checked_visitor(Visitor(**visitor), matters)
+    receivers = list(dict.fromkeys(deputies))
+    _require_day(held_on, starts_at, ends_at)
+    labels = mandate_labels(receivers, held_on)
+    with transaction.atomic():
+        station = numbers.lock(station)
+        if station.closed_on is not None and station.closed_on <= held_on:
+            raise Conflict(f"「{station.name}」已经撤销，不能再登记接待。")
+        reception = Reception.objects.create(
+            station=station,
+            number=numbers.reception_number(station, held_on.year),
+            channel=channel,
+            held_on=held_on,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=place.strip(),
+            recorded_by=by.user,
+            recorded_by_name=by.user.name,
+            is_backdated=held_on < entered_on,
+            **{item.name: getattr(guest, item.name) for item in fields(guest)},
+            **station.scope(),
+        )
+        ReceptionDeputy.objects.bulk_create(
+            ReceptionDeputy(reception=reception, deputy=one, mandate_label=labels[one.pk])
+            for one in receivers
+        )
+        record(
+            "reception.record",
+            by=by,
+            label="登记接待",
+            subject=reception,
+            after=snapshot(reception, without=PRIVATE),
+        )
+        for number, matter in enumerate(matters):
+            _record_one(reception, matter, number, len(matters), receivers, by, entered_on)
+    return reception
+
+
+def _matter(row: dict[str, Any]) -> NewOpinion:
+    known = {item.name for item in fields(NewOpinion)}
+    unknown = sorted(set(row) - known)
+    if unknown:
+        raise Invalid("意见里有不认识的内容。", errors={name: ["没有这个字段"] for name in unknown})
+    return NewOpinion(**row)
+
+
+def _checked_visitor(guest: Visitor, matters: list[NewOpinion]) -> Visitor:
+    """Anonymous means no name and no phone; nobody came means nothing at all."""
+    name, phone = normal_name(guest.visitor_name), normal_phone(guest.visitor_phone)
+    errors: dict[str, list[str]] = {}
+    if guest.no_visitor and (name or phone or matters):
+        errors["no_visitor"] = ["勾了当日无人来访，就不用填来访人和问题；请去掉其中一边。"]
+    elif guest.is_anonymous and (name or phone):
+        errors["is_anonymous"] = ["勾了匿名，请不要再填姓名和电话；请去掉其中一边。"]
+    elif not guest.no_visitor and not guest.is_anonymous and not name:
+        errors["visitor_name"] = ["请填写来访人；不愿留名的请勾选匿名。"]
+    if phone and not is_phone(phone):
+        errors["visitor_phone"] = ["电话号码不对，请填11位手机号，或带区号的座机。"]
+    if guest.people < 1:
+        errors["people"] = ["人数至少是1。"]
+    if not guest.no_visitor and not matters:
+        errors["opinions"] = ["请至少记一个问题；当日无人来访请勾选。"]
+    if errors:
+        raise Invalid(next(iter(errors.values()))[0], errors=errors)
+    kept = {item.name: getattr(guest, item.name) for item in fields(guest)}
+    return Visitor(**kept | {"visitor_name": name, "visitor_phone": phone})
+
+
+def _require_day(held_on: dt.date, starts_at: dt.time | None, ends_at: dt.time | None) -> None:
+    words = ""
+    if held_on > today():
+        words = "接待日期在今天之后，请核对。"
+    elif held_on < OLDEST:
+        words = "接待日期太早了，请核对年份。"
+    if words:
+        raise Invalid(words, errors={"held_on": [words]})
+    if starts_at and ends_at and ends_at < starts_at:
+        words = "结束时间早于开始时间，请核对。"
+        raise Invalid(words, errors={"ends_at": [words]})
+
+
+def mandate_labels(deputies: Sequence[Deputy], day: dt.date) -> dict[int, str]:
+    """代表层级 as it was on the day; whoever was no deputy or was suspended did not receive.
+
+    A suspended deputy performs no duties while it lasts (代表法 art. 61).
+    """
+    ids = [deputy.pk for deputy in deputies]
+    paused = Suspension.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day
+    ).values("mandate_id")
+    rows = (
+        Mandate.objects.filter(open_on(day), deputy_id__in=ids)
+        .exclude(pk__in=paused)
+        .select_related("term__congress")
+        .order_by("term__congress__division__code", "id")
+    )
+    found: dict[int, list[str]] = {}
+    for mandate in rows:
+        label = f"{mandate.term.congress.get_level_display()}人大代表"
+        found.setdefault(mandate.deputy_id, []).append(label)
+    missing = [deputy.name for deputy in deputies if deputy.pk not in found]
+    if missing:
+        words = f"{'、'.join(missing)}当天不在任或暂停执行代表职务，请另选接待代表。"
+        raise Invalid(words, errors={"deputies": [words]})
+    return {pk: "、".join(dict.fromkeys(labels)) for pk, labels in found.items()}
+
+
+def _record_one(
+    reception: Reception,
+    matter: NewOpinion,
+    number: int,
+    count: int,
+    receivers: list[Deputy],
+    by: Seat,
+    on: dt.date,
+) -> None:
+    try:
+        opinion = _create(reception, matter, receivers, by, on)
+        _dispose(opinion, matter, by, on)
+    except Invalid as problem:
+        # Which of the visit's matters it was: the form puts the words beside that row.
+        rows: list[dict[str, Any]] = [{} for _ in range(count)]
+        rows[number] = problem.errors or {"raw_text": [problem.detail]}
+        raise Invalid(problem.detail, errors={"opinions": rows}) from problem
+
+
+def _create(
+    reception: Reception, matter: NewOpinion, receivers: list[Deputy], by: Seat, on: dt.date
+) -> Opinion:
+    """The words go in exactly as they came; only nothing at all is refused."""
+    summary.require_words(raw_text=(matter.raw_text, "请写下来访人反映的问题。"))
+    opinion = Opinion.objects.create(
+        station=reception.station,
+        reception=reception,
+        number=numbers.trace_number(reception.station, reception.held_on),
+        channel=reception.channel,
+        received_on=reception.held_on,
+        title=(matter.title.strip() or title_from(matter.raw_text))[:80],
+        raw_text=matter.raw_text,
+        summary=matter.summary.strip(),
+        theme=matter.theme,
+        nature=matter.nature,
+        place=matter.place,
+        place_text=matter.place_text.strip(),
+        keep_secret=matter.keep_secret or reception.keep_secret,
+        is_urgent=matter.is_urgent,
+        **reception.scope(),
+    )
+    summary.index(opinion)
+    for deputy in receivers:
+        summary.add_party(opinion, OpinionPart.RECEIVED, since=on, deputy=deputy)
+    for deputy in matter.addressed:
+        summary.add_party(opinion, OpinionPart.ADDRESSED, since=on, deputy=deputy)
+    summary.start_routing(opinion, on=on, by=by)
+    summary.refresh(opinion)
+    opinion.save(update_fields=["due_on", "amber_on", "turn"])
+    words = "补录了纸质登记" if reception.is_backdated else "登记了意见"
+    event = summary.happened(opinion, "record", words, by=by)
+    record(
+        "opinion.record",
+        by=by,
+        label="登记意见",
+        subject=opinion,
+        after=snapshot(opinion, without=summary.PRIVATE),
+    )
+    if matter.addressed:
+        notices.told_deputies(opinion, event, by=by)
+    return opinion
+
+
+def _dispose(opinion: Opinion, matter: NewOpinion, by: Seat, on: dt.date) -> None:
+    if matter.route == Route.ON_SPOT:
+        answer(opinion, by=by, words=matter.words, satisfaction=matter.satisfaction, on=on)
+    elif matter.route == Route.NOT_TAKEN:
+        decline(opinion, by=by, advice=matter.words, on=on)
+    elif matter.route:
+        route_opinion(
+            opinion, by=by, route=matter.route, unit=matter.unit, reason=matter.words, on=on
+        )
+
+
+def title_from(words: str) -> str:
+    """The first sentence, short: staff may write a better one, the words themselves stay."""
+    first = re.split(r"[。！？；;!?\n\r]", words.strip(), maxsplit=1)[0].strip()
+    if len(first) <= TITLE:
+        return first or words.strip()[:TITLE]
+    clause = re.split(r"[，,、]", first, maxsplit=1)[0].strip()
+    return clause if 4 <= len(clause) <= TITLE else f"{first[: TITLE - 1]}…"

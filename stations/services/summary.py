@@ -1,0 +1,179 @@
+"""What every deed on an opinion leaves behind: list columns, one sentence, parties, clocks."""
+
+import datetime as dt
+from typing import Any
+
+from audit.services import Actor
+from core.clock import now, today
+from core.problems import Invalid
+from core.text import grams
+from deadlines import services as deadlines
+from deadlines.models import Deadline
+from liaison.models import Deputy, Seat, Unit
+from stations.choices import (
+    HANDLE_OPINION_COUNTY,
+    HANDLE_OPINION_STATION,
+    HANDLE_OPINION_TOWNSHIP,
+    ROUTE_OPINION,
+    TELL_VOTER,
+    DispositionState,
+    OpinionPart,
+    OpinionState,
+    Route,
+)
+from stations.models import Disposition, Opinion, OpinionEvent, OpinionGrams, OpinionParty
+
+# Neither the words of a voter nor the hash of the code belong into the audit.
+PRIVATE = ("raw_text", "secret_hash")
+_WAITS_FOR = {
+    OpinionState.RECORDED: "分办",
+    OpinionState.ROUTED: "办理",
+    OpinionState.HANDLED: "回复来访人",
+}
+
+
+def refresh(opinion: Opinion) -> None:
+    """Due date, light and turn of a list row, from the duties that are open now."""
+    duty = (
+        Deadline.objects.open()
+        .filter(subject_type="opinion", subject_id=opinion.pk)
+        .order_by("due_on", "id")
+        .first()
+    )
+    opinion.due_on = duty.due_on if duty else None
+    opinion.amber_on = duty.amber_on if duty else None
+    opinion.turn = turn_of(opinion)
+
+
+def turn_of(opinion: Opinion) -> str:
+    if opinion.state == OpinionState.SUGGESTED:
+        return "随建议"
+    deed = _WAITS_FOR.get(OpinionState(opinion.state))
+    if deed is None:
+        return ""
+    handler = opinion.handler if opinion.state == OpinionState.ROUTED else None
+    unit = handler or opinion.station.unit
+    return f"{unit.short_name}·{deed}"
+
+
+def happened(
+    opinion: Opinion, code: str, sentence: str, *, by: Actor, note: str = ""
+) -> OpinionEvent:
+    """One sentence for the timeline, in the deed's own transaction."""
+    return OpinionEvent.objects.create(
+        opinion=opinion,
+        at=now(),
+        code=code,
+        sentence=sentence[:300],
+        note=note,
+        by_name=name_of(by),
+        by_unit=by.unit.name if isinstance(by, Seat) else "",
+    )
+
+
+def name_of(by: Actor) -> str:
+    return str(by.identity().get("user_name", ""))
+
+
+def index(opinion: Opinion) -> None:
+    """Title and words for the search."""
+    OpinionGrams.objects.update_or_create(
+        opinion=opinion, defaults={"grams": grams(f"{opinion.title} {opinion.raw_text}")}
+    )
+
+
+def add_party(
+    opinion: Opinion,
+    part: OpinionPart,
+    *,
+    since: dt.date,
+    unit: Unit | None = None,
+    deputy: Deputy | None = None,
+) -> None:
+    OpinionParty.objects.get_or_create(
+        opinion=opinion,
+        part=part,
+        unit=unit,
+        deputy=deputy,
+        until=None,
+        defaults={"since": since, "government_id": unit.government_id if unit else None},
+    )
+
+
+def end_handler(
+    opinion: Opinion, *, on: dt.date, state: DispositionState, result: str = ""
+) -> None:
+    """The route it took so far is over; who handled it sees what happened until that day."""
+    Disposition.objects.filter(opinion=opinion, state=DispositionState.OPEN).update(
+        state=state, ended_at=now(), **({"result": result} if result else {})
+    )
+    OpinionParty.objects.filter(opinion=opinion, part=OpinionPart.HANDLER, until=None).update(
+        until=on
+    )
+
+
+def finish_disposition(opinion: Opinion, result: str) -> None:
+    """Handled: the unit remains a party, because the voter has still to be told."""
+    Disposition.objects.filter(opinion=opinion, state=DispositionState.OPEN).update(
+        state=DispositionState.DONE, ended_at=now(), result=result
+    )
+
+
+def open_duty(opinion: Opinion, kind: str, owner: Unit, *, on: dt.date, by: Actor) -> None:
+    deadlines.open_(
+        opinion,
+        kind=kind,
+        owner=owner,
+        from_on=on,
+        scope=opinion.scope(),
+        label=opinion.title,
+        government=owner.government,
+        by=by,
+    )
+
+
+def close_duty(opinion: Opinion, kind: str, *, on: dt.date) -> None:
+    deadlines.close(opinion, kind, on=on)
+
+
+def drop_duty(opinion: Opinion, kind: str, *, reason: str) -> None:
+    deadlines.supersede(opinion, kind, reason=reason)
+
+
+def handling_kind(route: str) -> str:
+    if route == Route.TOWNSHIP:
+        return HANDLE_OPINION_TOWNSHIP.code
+    if route == Route.COUNTY:
+        return HANDLE_OPINION_COUNTY.code
+    return HANDLE_OPINION_STATION.code
+
+
+def start_telling(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
+    """有结果后: from now on the station owes the voter an answer."""
+    open_duty(opinion, TELL_VOTER.code, opinion.station.unit, on=on, by=by)
+
+
+def start_routing(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
+    open_duty(opinion, ROUTE_OPINION.code, opinion.station.unit, on=on, by=by)
+
+
+def deed_day(
+    on: dt.date | None, *, not_before: dt.date | None = None, field: str = "on"
+) -> dt.date:
+    """The day of a deed: today, or an earlier one that is entered late; never a coming one."""
+    day = on or today()
+    words = ""
+    if day > today():
+        words = "日期在今天之后，请核对。"
+    elif not_before is not None and day < not_before:
+        words = f"日期早于{not_before.year}年{not_before.month}月{not_before.day}日，请核对。"
+    if words:
+        raise Invalid(words, errors={field: [words]})
+    return day
+
+
+def require_words(**fields: tuple[Any, str]) -> None:
+    """name=(value, sentence): each must hold more than blanks."""
+    errors = {name: [words] for name, (value, words) in fields.items() if not str(value).strip()}
+    if errors:
+        raise Invalid(next(iter(errors.values()))[0], errors=errors)
