@@ -19,6 +19,7 @@ from deadlines.models import DeadlineRule, EscalationStep, Heartbeat
 from liaison.calendar import calendar_of
 from liaison.choices import DayKind
 from liaison.models import CalendarDay
+from liaison.models.scope import SCOPE_COLUMNS
 from notifications.services import store
 
 HEARTBEAT = "sweep"
@@ -38,79 +39,97 @@ people AS MATERIALIZED (
     WHERE u.is_active AND s.starts_on <= %(today)s
       AND (s.ends_on IS NULL OR s.ends_on >= %(today)s)
 ),
-due AS (
+called AS MATERIALIZED (
     SELECT d.id, d.kind, d.subject_type, d.subject_id, d.subject_label, d.due_on,
            d.owner_unit_id, d.owner_deputy_id, d.owner_roles, d.government_id, d.congress_id,
-           d.supervisor_id, d.due_on - %(today)s AS days,
-           {stage_today} AS stage, {stage_seen} AS seen,
-           CASE WHEN d.escalates THEN
-               CASE WHEN d.congress_id = ANY(%(own_ladders)s) THEN d.congress_id
-                    ELSE {default_ladder} END
-           END AS ladder_id
+           d.supervisor_id, d.due_on - %(today)s AS days, reached.stage, {seen} AS seen,
+           CASE WHEN NOT d.escalates THEN NULL
+                WHEN d.congress_id = ANY(%(own_ladders)s) THEN d.congress_id
+                ELSE {default_ladder} END AS ladder_id
     FROM deadlines_deadline d
-    WHERE d.state = 'open' AND d.due_on <= %(horizon)s
-      AND NOT coalesce(d.province_id = ANY(%(resting)s), false)
-      AND NOT coalesce(d.prefecture_id = ANY(%(resting)s), false)
-      AND NOT coalesce(d.county_id = ANY(%(resting)s), false)
-      AND NOT coalesce(d.township_id = ANY(%(resting)s), false)
+    CROSS JOIN LATERAL (SELECT {stage} AS stage OFFSET 0) reached
+    WHERE d.state = 'open' AND d.due_on <= %(horizon)s AND reached.stage IS NOT NULL
+      {not_resting}
 ),
-called AS (SELECT * FROM due WHERE stage IS NOT NULL),
 step AS (
     SELECT c.*, l.role AS step_role FROM called c
     JOIN ladder l ON l.congress_id = c.ladder_id AND -c.days > l.after_days
     WHERE c.days < 0
 ),
 recipient AS (
-    SELECT c.id, p.user_id, p.id AS seat_id, false AS above
+    SELECT {carried}, p.user_id, p.id AS seat_id, false AS above
     FROM called c JOIN people p ON p.unit_id = c.owner_unit_id AND p.role = ANY(c.owner_roles)
     UNION ALL
-    SELECT c.id, y.user_id,
+    SELECT {carried}, y.user_id,
            (SELECT min(p.id) FROM people p WHERE p.deputy_id = y.id AND p.user_id = y.user_id),
            false
     FROM called c
     JOIN liaison_deputy y ON y.id = c.owner_deputy_id
     JOIN accounts_user u ON u.id = y.user_id AND u.is_active
     UNION ALL
-    SELECT s.id, p.user_id, p.id, true
-    FROM step s JOIN people p ON p.unit_id = s.owner_unit_id
-     AND (p.role = s.step_role OR s.step_role = 'unit_head' AND p.role = 'head')
-    WHERE s.step_role NOT IN ('govoffice', 'office', 'leader')
+    SELECT {carried}, p.user_id, p.id, true
+    FROM step c JOIN people p ON p.unit_id = c.owner_unit_id
+     AND (p.role = c.step_role OR c.step_role = 'unit_head' AND p.role = 'head')
+    WHERE c.step_role NOT IN ('govoffice', 'office', 'leader')
     UNION ALL
-    SELECT s.id, p.user_id, p.id, true
-    FROM step s JOIN people p ON p.role = 'govoffice' AND p.government_id = s.government_id
-    WHERE s.step_role = 'govoffice'
+    SELECT {carried}, p.user_id, p.id, true
+    FROM step c JOIN people p ON p.role = 'govoffice' AND p.government_id = c.government_id
+    WHERE c.step_role = 'govoffice'
     UNION ALL
-    SELECT s.id, p.user_id, p.id, true
-    FROM step s JOIN people p ON p.role IN ('office', 'presidium')
-     AND p.congress_id = s.congress_id
-    WHERE s.step_role = 'office'
+    SELECT {carried}, p.user_id, p.id, true
+    FROM step c JOIN people p ON p.role IN ('office', 'presidium')
+     AND p.congress_id = c.congress_id
+    WHERE c.step_role = 'office'
     UNION ALL
-    SELECT s.id, p.user_id, p.id, true
-    FROM step s JOIN people p ON p.id = s.supervisor_id
-    WHERE s.step_role = 'leader'
+    SELECT {carried}, p.user_id, p.id, true
+    FROM step c JOIN people p ON p.id = c.supervisor_id
+    WHERE c.step_role = 'leader'
 )
-SELECT r.user_id, r.seat_id, 'reminder' AS kind,
+SELECT c.user_id, c.seat_id, 'reminder' AS kind,
        coalesce(k.label, '办理') || CASE
            WHEN c.days > 0 THEN '还剩' || c.days || '天：'
            WHEN c.days = 0 THEN '今天到期：'
            ELSE '逾期' || -c.days || '天：' END || c.subject_label AS title,
-       CASE WHEN r.above THEN '责任单位：' || coalesce(b.name, y.name || '代表') || '。'
+       CASE WHEN c.above THEN '责任单位：' || coalesce(b.name, y.name || '代表') || '。'
             ELSE '' END
            || '期限：' || to_char(c.due_on, 'FMYYYY"年"FMMM"月"FMDD"日"') || '。' AS body,
        coalesce(g.head || c.subject_id || g.tail, '') AS url,
        c.subject_type, c.subject_id,
-       'reminder:' || c.id || ':' || c.stage || ':' || r.user_id AS key
-FROM recipient r
-JOIN called c ON c.id = r.id
+       'reminder:' || c.id || ':' || c.stage || ':' || c.user_id AS key
+FROM recipient c
 LEFT JOIN kind k ON k.code = c.kind
 LEFT JOIN page g ON g.subject_type = c.subject_type
-LEFT JOIN liaison_unit b ON r.above AND b.id = c.owner_unit_id
-LEFT JOIN liaison_deputy y ON r.above AND y.id = c.owner_deputy_id
-WHERE NOT EXISTS (
-    SELECT 1 FROM notifications_notification n
-    WHERE n.key = 'reminder:' || c.id || ':' || c.seen || ':' || r.user_id
-)
+LEFT JOIN liaison_unit b ON c.above AND b.id = c.owner_unit_id
+LEFT JOIN liaison_deputy y ON c.above AND y.id = c.owner_deputy_id
+LEFT JOIN LATERAL (
+    SELECT true AS told FROM notifications_notification n
+    WHERE n.key = 'reminder:' || c.id || ':' || c.seen || ':' || c.user_id
+    LIMIT 1
+) before ON true
+WHERE before.told IS NULL
 """
+
+CARRIED = ", ".join(
+    f"c.{name}"
+    for name in (
+        "id",
+        "kind",
+        "subject_type",
+        "subject_id",
+        "subject_label",
+        "due_on",
+        "days",
+        "stage",
+        "seen",
+        "owner_unit_id",
+        "owner_deputy_id",
+    )
+)
+
+# A place with a holiday of its own rests, whatever the country does.
+NOT_RESTING = " ".join(
+    f"AND NOT coalesce(d.{column} = ANY(%(resting)s), false)" for column in SCOPE_COLUMNS
+)
 
 # Days before the due date (30, 15 … 0); late ones as -1, -8, -15 … by the row's own rhythm.
 STAGE = """
@@ -125,6 +144,7 @@ def run(now: dt.datetime) -> int:
     with transaction.atomic():
         if not _only_one():
             return 0
+        _give_room()
         for year in services.years_awaited():
             services.recompute_provisional(year)
         local = now.astimezone(BEIJING)
@@ -148,7 +168,7 @@ def owed(today: dt.date, seen: dt.date) -> tuple[str, dict[str, Any]]:
     `seen` is later than today only when the wall clock was put back over midnight: whoever got
     the stage of that later day is not told of an earlier one.
     """
-    ladder = _ladder()
+    ladder, resting = _ladder(), _resting_regions(today)
     names = [(kind.code, kind.label) for kind in kinds()]
     kind_sql, kind_params = _values("kind", names, ("text", "text"))
     page_sql, page_params = _values("page", _pages(), ("text", "text", "text"))
@@ -157,8 +177,10 @@ def owed(today: dt.date, seen: dt.date) -> tuple[str, dict[str, Any]]:
         kinds=kind_sql,
         pages=page_sql,
         ladder=ladder_sql,
-        stage_today=STAGE.format(day="today"),
-        stage_seen=STAGE.format(day="seen"),
+        stage=STAGE.format(day="today"),
+        seen="reached.stage" if seen == today else STAGE.format(day="seen"),
+        not_resting=NOT_RESTING if resting else "",
+        carried=CARRIED,
         default_ladder=DEFAULT_LADDER,
     )
     return query, {
@@ -169,7 +191,7 @@ def owed(today: dt.date, seen: dt.date) -> tuple[str, dict[str, Any]]:
         "seen": seen,
         "horizon": today + dt.timedelta(days=_furthest_reminder()),
         "own_ladders": sorted({row[0] for row in ladder if row[0] != DEFAULT_LADDER}),
-        "resting": _resting_regions(today),
+        "resting": resting,
     }
 
 
@@ -222,6 +244,12 @@ def _only_one() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
+
+
+def _give_room() -> None:
+    """A year's backlog is sorted in memory; once an hour that is worth it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '96MB'")
 
 
 def _last_day_seen(today: dt.date) -> dt.date:
