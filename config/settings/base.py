@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "stations",
     "suggestions",
     "workbench",
+    "demo",
 ]
 
 MIDDLEWARE = [

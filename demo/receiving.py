@@ -1,0 +1,182 @@
+"""A year of receptions at the stations, lived through the very services that staff use."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from core.clock import replay
+from demo.calendar import Days
+from demo.people import Cast
+from demo.places import County
+from demo.texts import OpinionText
+from liaison.models import Seat
+from stations import services
+from stations.choices import Channel, Nature, Route, Satisfaction, TellMethod
+from stations.models import Opinion, Station, Theme
+
+MONTHS = 10
+STREETS = ("一组", "二组", "三组", "五组", "老街", "新屋场")
+
+
+class Stations:
+    """Plays receptions; `dogs` are the opinions that a key suggestion will take up."""
+
+    def __init__(self, county: County, cast: Cast, days: Days, rng: random.Random):
+        self.county, self.cast, self.days, self.rng = county, cast, days, rng
+        self.themes = {theme.name: theme for theme in Theme.objects.all()}
+        self.fallback = Theme.objects.order_by("id").first()
+        self.minute = 0
+        self.by_title: dict[str, Opinion] = {}
+
+    def play(self, texts: list[OpinionText]) -> None:
+        """Spread the texts over the reception days, oldest first; every tenth day nobody came."""
+        visits = sorted(self._visits(len(texts)), key=lambda visit: visit[0])
+        waiting = list(texts)
+        for number, (day, station) in enumerate(visits):
+            clerk = self._clerk(station)
+            if number % 10 == 9:
+                self._record(clerk, station, day, [])
+                continue
+            take = 2 if number % 6 == 0 else 1
+            chosen, waiting = waiting[:take], waiting[take:]
+            if not chosen:
+                break
+            self._visit(clerk, station, day, chosen)
+
+    def _visits(self, texts: int) -> Iterator[tuple[dt.date, Station]]:
+        """About as many visits as there are texts, three in ten of them at the demo's own station."""
+        wanted = int(texts * 0.98)
+        stations = self.county.stations
+        for number in range(wanted):
+            station = stations[0] if number % 10 < 2 else stations[number % len(stations)]
+            # Recent weeks are denser, so that every state can be seen today.
+            back = int((number / wanted) ** 1.6 * MONTHS * 30)
+            day = self.days.working(self.days.today - dt.timedelta(days=back))
+            yield min(day, self.days.today), station
+
+    def _clerk(self, station: Station) -> Seat:
+        number = self.county.stations.index(station)
+        return self.cast.seats["clerk" if number == 0 else f"clerk{number + 1:02d}"]
+
+    def _record(self, clerk: Seat, station: Station, day: dt.date, opinions: list[dict]) -> None:
+        self.minute = (self.minute + 17) % 120
+        attached = [a.deputy for a in station.attachments.select_related("deputy")[:6]]
+        receivers = self.rng.sample(attached, min(len(attached), 2))
+        visitor: dict[str, object] = {"no_visitor": True}
+        if opinions:
+            visitor = self._visitor(station)
+        with replay(self.days.at(day, self.minute)):
+            reception = services.record_reception(
+                by=clerk,
+                station=station,
+                held_on=day,
+                channel=self.rng.choice(
+                    [Channel.RECEPTION_DAY] * 4 + [Channel.VISIT, Channel.MARKET_DAY]
+                ),
+                deputies=receivers,
+                opinions=opinions,
+                **visitor,
+            )
+        for opinion in reception.opinions.all():
+            self.by_title[opinion.title] = opinion
+
+    def _visitor(self, station: Station) -> dict[str, object]:
+        if self.rng.random() < 0.06:
+            return {"is_anonymous": True}
+        names = ("扶国强", "黄桂英", "罗来福", "邓秀莲", "李树生", "郭细妹", "何启明", "谢冬梅")
+        family = self.rng.choice("扶黄罗邓李郭何谢钟赖邝骆")
+        village = self.rng.choice(
+            self.county.villages.get(_town_of(self.county, station)) or [None]
+        )
+        return {
+            "visitor_name": family + self.rng.choice(names)[1:],
+            "visitor_phone": f"1980000{self.rng.randrange(10000):04d}",
+            "visitor_village": village,
+            "visitor_address": self.rng.choice(STREETS),
+            "people": self.rng.choice([1, 1, 1, 1, 1, 2, 5]),
+        }
+
+    def _visit(
+        self, clerk: Seat, station: Station, day: dt.date, chosen: list[OpinionText]
+    ) -> None:
+        self._record(clerk, station, day, [self._fields(text) for text in chosen])
+        for text in chosen:
+            self._follow(clerk, self.by_title[text.title], text, day)
+
+    def _fields(self, text: OpinionText) -> dict[str, object]:
+        return {
+            "title": text.title,
+            "raw_text": text.words,
+            "theme": self.themes.get(text.theme, self.fallback),
+            "nature": text.nature or Nature.HELP,
+            "is_urgent": text.urgent,
+        }
+
+    def _follow(self, clerk: Seat, opinion: Opinion, text: OpinionText, day: dt.date) -> None:
+        """The opinion's own course, as far as today allows."""
+        age = (self.days.today - day).days
+        if text.route == Route.ON_SPOT:
+            with replay(self.days.at(day, self.minute + 20)):
+                services.answer(
+                    opinion, by=clerk, words=text.result, satisfaction=Satisfaction.SATISFIED
+                )
+            return
+        if text.route == Route.NOT_TAKEN:
+            with replay(self.days.at(day, self.minute + 20)):
+                services.decline(opinion, by=clerk, advice=text.result)
+            return
+        if text.route == Route.SUGGESTION or age < 2:
+            return
+        self._route(clerk, opinion, text, day)
+        self._finish(clerk, opinion, text, day, age)
+
+    def _route(self, clerk: Seat, opinion: Opinion, text: OpinionText, day: dt.date) -> None:
+        routed = self.days.working(day + dt.timedelta(days=1))
+        with replay(self.days.at(routed, 30)):
+            services.route(opinion, by=clerk, route=text.route, unit=self._handler(opinion, text))
+
+    def _handler(self, opinion: Opinion, text: OpinionText) -> object:
+        town = _town_of(self.county, opinion.station)
+        if text.route == Route.TOWNSHIP:
+            return self.county.units[f"{town}人民政府"]
+        if text.route == Route.COUNTY and text.unit in self.county.units:
+            return self.county.units[text.unit]
+        return None
+
+    def _finish(
+        self, clerk: Seat, opinion: Opinion, text: OpinionText, day: dt.date, age: int
+    ) -> None:
+        """Most are done within the period; a few recent ones wait, some are late."""
+        slow = self.rng.random() < 0.12
+        took = self.rng.randrange(4, 13) if text.route != Route.COUNTY else 22
+        if age < took + 3 or (slow and age < 45):
+            return
+        done = self.days.working(day + dt.timedelta(days=took))
+        with replay(self.days.at(done, 60)):
+            services.report_result(opinion, by=clerk, result=text.result)
+        told = self.days.working(done + dt.timedelta(days=self.rng.randrange(1, 5)))
+        if told > self.days.today or age < took + 7:
+            return
+        anonymous = opinion.reception is not None and opinion.reception.is_anonymous
+        with replay(self.days.at(told, 90)):
+            services.tell_back(
+                opinion,
+                by=clerk,
+                told_on=told,
+                method=TellMethod.NOTICE if anonymous else self._method(),
+                words=text.result,
+                satisfaction=self._satisfaction(anonymous=anonymous),
+            )
+
+    def _method(self) -> str:
+        return self.rng.choice([TellMethod.PHONE, TellMethod.PHONE, TellMethod.VISIT])
+
+    def _satisfaction(self, *, anonymous: bool) -> str:
+        if anonymous:
+            return Satisfaction.UNREACHABLE
+        options = [Satisfaction.SATISFIED] * 8 + [Satisfaction.BASIC] * 2
+        return self.rng.choice([*options, Satisfaction.UNSATISFIED])
+
+
+def _town_of(county: County, station: Station) -> str:
+    return next(n for n, place in county.townships.items() if place.pk == station.township_id)

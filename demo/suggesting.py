@@ -1,0 +1,301 @@
+"""A year and a half of suggestions, from the draft to the verdict, through the services."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.clock import replay
+from demo.calendar import Days
+from demo.people import Cast
+from demo.places import County
+from demo.texts import SuggestionText
+from liaison.models import Deputy, Seat, Session, Unit
+from stations.models import Opinion, Theme
+from suggestions import services
+from suggestions.choices import ContactForm, ContactStage, Rating
+from suggestions.models import Suggestion
+
+ONE = dt.timedelta(days=1)
+
+
+@dataclass
+class Plan:
+    """When a case goes through its stations, in days after assignment; None = it does not."""
+
+    submitted: dt.date
+    assigned: dt.date | None
+    session: Session | None = None
+    signed: int | None = 2
+    first_contact: int | None = 9
+    co_opinion: int | None = 24
+    second_contact: int | None = 45
+    replied: int | None = 80
+    rated: int | None = 7
+    unsatisfied: bool = False
+    rehandled: int | None = 25
+    key: bool = False
+    stop: str = ""  # a deed after which the story goes no further
+    cosigners: int = 2
+
+
+class Congress:
+    """Plays suggestions of one county; `stop` and today end each story."""
+
+    def __init__(self, county: County, cast: Cast, days: Days, rng: random.Random):
+        self.county, self.cast, self.days, self.rng = county, cast, days, rng
+        self.themes = {theme.name: theme for theme in Theme.objects.all()}
+        self.office = cast.seats["office"]
+        self.minute = 0
+
+    # ---- stages
+    def play(
+        self,
+        text: SuggestionText,
+        plan: Plan,
+        lead: Deputy,
+        opinions: list[Opinion] = [],  # noqa: B006
+    ) -> Suggestion:
+        """One case from its draft on; each deed on its day, none later than today."""
+        case = self._draft(text, plan, lead, opinions)
+        if plan.stop in {"draft", "cosigning"}:
+            return case
+        self._on(
+            plan.submitted, lambda: services.submit(case, by=self.cast.seat_of(lead), version=None)
+        )
+        if plan.stop == "submit":
+            return case
+        if plan.stop == "withdraw":
+            self._on(
+                plan.submitted + 2 * ONE,
+                lambda: services.withdraw(
+                    case, by=self.cast.seat_of(lead), reason="情况已有变化，另行调研后再提。"
+                ),
+            )
+            return case
+        if plan.assigned is not None:
+            self._review(case, plan, text)
+        return case
+
+    def _on(self, day: dt.date, deed: Callable[[], object]) -> bool:
+        """Do it on the day, or not at all when that day has not come."""
+        day = self.days.working(day)
+        if day > self.days.today:
+            return False
+        self.minute = (self.minute + 23) % 420
+        with replay(self.days.at(day, self.minute)):
+            deed()
+        return True
+
+    def _draft(
+        self, text: SuggestionText, plan: Plan, lead: Deputy, opinions: list[Opinion]
+    ) -> Suggestion:
+        seat = self.cast.seat_of(lead)
+        day = self.days.before(plan.submitted, 4)
+        made: list[Suggestion] = []
+
+        def start() -> None:
+            made.append(
+                services.start(
+                    by=seat,
+                    lead=lead,
+                    title=text.title,
+                    problem=text.problem,
+                    proposal=text.proposal,
+                    theme=self.themes.get(text.theme),
+                    formed_by=text.formed_by,
+                    wished_unit=self.county.units.get(text.unit),
+                    opinions=opinions,
+                    session=plan.session,
+                )
+            )
+
+        self._on(day, start)
+        case = made[0]
+        others = [d for d in self.cast.deputies if d.pk != lead.pk]
+        invited = self.rng.sample(others, plan.cosigners)
+        if plan.stop != "draft" and invited:
+            self._on(day, lambda: services.invite(case, by=seat, deputies=invited))
+            for deputy in invited[1:] if plan.stop == "cosigning" else invited:
+                by = self.cast.seat_of(deputy)
+                self._on(day + ONE, lambda by=by: services.answer_cosign(case, by=by, agree=True))
+        return case
+
+    def _review(self, case: Suggestion, plan: Plan, text: SuggestionText) -> None:
+        day = self.days.working(plan.submitted + 3 * ONE)
+        if plan.stop == "send_back":
+            reason = "建议内容涉及两件事，请按一事一议分开，各写一件再提交。"
+            self._on(day, lambda: services.send_back(case, by=self.office, reason=reason))
+            return
+        if plan.stop == "refuse":
+            reason = (
+                "所提属正在审理的个案，按规定不作为代表建议受理，已转请当事人通过诉讼途径解决。"
+            )
+            self._on(day, lambda: services.refuse(case, by=self.office, reason=reason))
+            return
+        done = self._on(day, lambda: services.accept(case, by=self.office))
+        if done and plan.stop != "accept":
+            self._assign(case, plan, text)
+
+    def _assign(self, case: Suggestion, plan: Plan, text: SuggestionText) -> None:
+        units = self.county.units
+        co = [units[name] for name in text.co if name in units]
+        main = units[text.unit]
+        done = self._on(
+            plan.assigned, lambda: services.assign(case, by=self.office, main=main, co=co)
+        )
+        if not done:
+            return
+        if plan.key:
+            self._make_key(case, plan)
+        self._handle(case, plan, text, main, co)
+
+    def _make_key(self, case: Suggestion, plan: Plan) -> None:
+        seats = self.cast.seats
+        number = case.pk % 3
+        supervisor = (seats["leader"], seats["chair"], seats["secretary"])[number]
+        if "养犬" in case.title:
+            supervisor = seats["leader"]
+        self._on(
+            plan.assigned + 3 * ONE,
+            lambda: services.make_key(
+                case,
+                by=seats["chair"],
+                grounds="群众反映集中，多名代表提出，列入今年常委会监督重点。",
+                meeting=f"第{20 + number}次主任会议",
+                decided_on=self.days.working(plan.assigned + 3 * ONE),
+                supervisor=supervisor,
+                handling_leader=(seats["mayor"], seats["vicemayor"])[case.pk % 2],
+            ),
+        )
+
+    # ---- handling
+    def _handle(
+        self, case: Suggestion, plan: Plan, text: SuggestionText, main: Unit, co: list[Unit]
+    ) -> None:
+        head = self._head(main)
+        if plan.signed is None:
+            return
+        for unit in [main, *co]:
+            self._after(plan, plan.signed, lambda u=unit: services.sign_for(case, by=self._head(u)))
+        self._contact(case, plan, plan.first_contact, ContactStage.BEFORE, ContactForm.PHONE, head)
+        if plan.co_opinion is not None:
+            for unit in co:
+                words = f"我单位职责范围内的工作已纳入计划，将配合{main.short_name}按时间节点办理。"
+                self._after(
+                    plan,
+                    plan.co_opinion,
+                    lambda u=unit, w=words: services.give_co_opinion(
+                        case, by=self._head(u), text=w
+                    ),
+                )
+        self._contact(
+            case, plan, plan.second_contact, ContactStage.DURING, ContactForm.MEETING, head
+        )
+        if plan.replied is not None:
+            self._reply(case, plan, text, head, bool(co) and plan.co_opinion is None)
+
+    def _head(self, unit: Unit) -> Seat:
+        return next(
+            seat
+            for key, seat in self.cast.seats.items()
+            if key.endswith(":unit_head") and seat.unit_id == unit.pk
+        )
+
+    def _after(self, plan: Plan, count: int, deed: Callable[[], object]) -> bool:
+        return self._on(plan.assigned + count * ONE, deed)
+
+    def _contact(
+        self,
+        case: Suggestion,
+        plan: Plan,
+        count: int | None,
+        stage: str,
+        form: str,
+        head: Seat,
+    ) -> None:
+        if count is None:
+            return
+        day = self.days.working(plan.assigned + count * ONE)
+        words = {
+            ContactStage.BEFORE: "听取代表对办理的要求，商定现场查看时间。",
+            ContactStage.DURING: "介绍办理方案和资金安排，代表提出补充意见，双方意见一致。",
+            ContactStage.AFTER: "送达答复并当面说明办理结果。",
+        }[ContactStage(stage)]
+        self._on(
+            day,
+            lambda: services.log_contact(
+                case, by=head, stage=stage, form=form, on=day, minutes=words
+            ),
+        )
+
+    def _reply(
+        self, case: Suggestion, plan: Plan, text: SuggestionText, head: Seat, missing: bool
+    ) -> None:
+        def reply(outcome: str, words: str) -> Callable[[], object]:
+            return lambda: services.reply(
+                case,
+                by=head,
+                outcome=outcome,
+                text=words,
+                contact_name=head.person_name,
+                contact_phone="0735-0000110",
+                letter_no=f"{head.unit.short_name[1:3]}函〔{plan.assigned.year}〕{case.pk}号",
+                without_co_opinion="会办单位未按期送交意见，已电话商得一致。" if missing else "",
+            )
+
+        done = self._after(plan, plan.replied, reply(text.outcome, text.reply))
+        if not done or plan.rated is None:
+            return
+        self._contact(case, plan, None, ContactStage.AFTER, ContactForm.VISIT, head)
+        rated = plan.replied + plan.rated
+        lead = self.cast.seat_of(case.lead)
+        if not plan.unsatisfied:
+            result = Rating.BASIC if case.pk % 5 == 0 else Rating.SATISFIED
+            self._after(
+                plan,
+                rated,
+                lambda: services.rate(case, by=lead, attitude=Rating.SATISFIED, result=result),
+            )
+            return
+        reason = "答复只说了打算，没有时间和资金，请明确哪一段先修、什么时候修。"
+        done = self._after(
+            plan,
+            rated,
+            lambda: services.rate(
+                case,
+                by=lead,
+                attitude=Rating.SATISFIED,
+                result=Rating.UNSATISFIED,
+                reason=reason,
+            ),
+        )
+        if done and plan.stop != "study":
+            self._rehandle(case, plan, rated + 4, reply, lead)
+
+    def _rehandle(
+        self,
+        case: Suggestion,
+        plan: Plan,
+        start: int,
+        reply: Callable[[str, str], Callable[[], object]],
+        lead: Seat,
+    ) -> None:
+        done = self._after(
+            plan,
+            start,
+            lambda: services.study(
+                case, by=self.office, rehandle=True, words="代表意见有理，请主办单位重新办理。"
+            ),
+        )
+        if not done or plan.rehandled is None:
+            return
+        words = "经重新研究，已落实今年资金，分两段施工，年底前完成第一段，并请代表参加验收。"
+        if self._after(plan, start + plan.rehandled, reply("B", words)):
+            self._after(
+                plan,
+                start + plan.rehandled + 5,
+                lambda: services.rate(
+                    case, by=lead, attitude=Rating.SATISFIED, result=Rating.BASIC
+                ),
+            )
