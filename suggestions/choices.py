@@ -22,7 +22,7 @@ class State(models.TextChoices):
     NOT_ADMITTED = "not_admitted", "不予受理"
 
 
-# Its authors alone see it before it is handed in.
+# Not handed in yet: its authors alone see it.
 PRIVATE_STATES = frozenset({State.DRAFT, State.COSIGNING})
 ENDED_STATES = frozenset({State.CLOSED, State.WITHDRAWN, State.NOT_ADMITTED})
 NUMBERED_STATES = frozenset(
@@ -64,6 +64,7 @@ class Part(models.TextChoices):
     CO = "co", "会办"
     SEPARATE = "separate", "分办"
     ORIGIN = "origin", "来源站"
+    DRAFTER = "drafter", "代录"
     SUPERVISOR = "supervisor", "督办领导"
     HANDLING_LEADER = "handling_leader", "领办领导"
     COPIED = "copied", "抄送"
@@ -131,6 +132,12 @@ class Given(models.TextChoices):
     ONLINE = "online", "本人在平台"
     PAPER = "paper", "书面"
     PHONE = "phone", "电话"
+
+
+# A return asked later than this is marked late; whoever decides sees it (county practice, 10日).
+RETURN_WINDOW = 10, PeriodUnit.DAYS
+# 代表法 art. 51: no answer later than six months after assignment, whoever agrees.
+LEGAL_LIMIT = 6, PeriodUnit.MONTHS
 
 
 class ReturnState(models.TextChoices):
@@ -218,6 +225,15 @@ DECIDE_RETURN = Kind(
     "收到退办申请后5个工作日内裁定",
     reminders=(3, 1, 0),
 )
+DECIDE_EXTENSION = Kind(
+    "decide_extension",
+    "批延期",
+    (Role.GOVOFFICE, Role.OFFICE, Role.PRESIDIUM, Role.LEADER),
+    5,
+    PeriodUnit.WORKING_DAYS,
+    "收到延期申请后5个工作日内答复",
+    reminders=(3, 1, 0),
+)
 RATE = Kind(
     "rate_reply",
     "评价答复",
@@ -264,6 +280,7 @@ declare(
     CO_OPINION,
     REPLY,
     DECIDE_RETURN,
+    DECIDE_EXTENSION,
     RATE,
     STUDY,
     REHANDLE,

@@ -1,51 +1,90 @@
-"""Who may do what with a suggestion (roles.md, 'default deciders')."""
+"""Who may do what with a suggestion (roles.md, 'default deciders').
 
-from liaison.choices import UNIT_ROLES, Role, Side
+They read the related managers as a whole (`.all()`), so that a case filled by `models.fill`
+answers from memory.
+"""
+
+from collections.abc import Iterator
+
+from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, Side, UnitKind
 from liaison.models import Seat
-from suggestions.choices import OPEN_ASSIGNMENTS, AssignmentPart, Part, SignerState
-from suggestions.models import Assignment, Suggestion
+from suggestions.choices import (
+    LIVE_ASSIGNMENTS,
+    OPEN_ASSIGNMENTS,
+    AssignmentPart,
+    AssignmentState,
+    ExtensionState,
+    Part,
+    ReturnState,
+    SignerState,
+    State,
+)
+from suggestions.models import Assignment, Extension, Press, Suggestion
+
+# The second return of a case is decided for good (roles.md): whoever is named then handles it.
+MAX_RETURNS = 2
+HANDLING_ROLES = UNIT_ROLES | {Role.GOVOFFICE}
 
 
 def is_lead(seat: Seat, case: Suggestion) -> bool:
     return seat.role == Role.DEPUTY and seat.deputy_id == case.lead_id
 
 
-def is_cosigner(seat: Seat, case: Suggestion) -> bool:
+def _signs(seat: Seat, case: Suggestion, *states: str) -> bool:
     if seat.role != Role.DEPUTY:
         return False
-    return case.cosigners.filter(deputy_id=seat.deputy_id).exclude(state="declined").exists()
+    return any(
+        row.deputy_id == seat.deputy_id and row.state in states for row in case.cosigners.all()
+    )
+
+
+def is_cosigner(seat: Seat, case: Suggestion) -> bool:
+    return _signs(seat, case, SignerState.INVITED, SignerState.CONFIRMED)
 
 
 def is_invited(seat: Seat, case: Suggestion) -> bool:
-    if seat.role != Role.DEPUTY:
-        return False
-    return case.cosigners.filter(deputy_id=seat.deputy_id, state=SignerState.INVITED).exists()
+    return _signs(seat, case, SignerState.INVITED)
 
 
 def is_office(seat: Seat, case: Suggestion) -> bool:
-    """The congress's own office: 代工委, or the presidium of a township congress."""
-    return seat.role in {Role.OFFICE, Role.PRESIDIUM} and seat.unit.congress_id == case.congress_id
+    """The congress's own office: 代工委, or the presidium of a township congress.
 
-
-def is_drafting_staff(seat: Seat, case: Suggestion) -> bool:
-    """Staff of a station from whose opinions it was born, drafting on the deputy's behalf."""
-    if seat.role not in {Role.CLERK, Role.HEAD}:
+    A street's committee has no congress of its own, so it is nobody's office.
+    """
+    if seat.unit.congress_id is None or seat.unit.congress_id != case.congress_id:
         return False
-    return case.parties.filter(part=Part.ORIGIN, unit_id=seat.unit_id, until=None).exists()
+    return seat.role == Role.OFFICE or (
+        seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
+    )
+
+
+def is_drafter(seat: Seat, case: Suggestion) -> bool:
+    """Staff of the station, or the office, that writes it on the deputy's behalf."""
+    if seat.role not in STATION_ROLES | {Role.OFFICE, Role.PRESIDIUM}:
+        return False
+    return any(
+        row.part == Part.DRAFTER and row.unit_id == seat.unit_id and row.until is None
+        for row in case.parties.all()
+    )
 
 
 def may_draft(seat: Seat, case: Suggestion) -> bool:
-    return is_lead(seat, case) or is_drafting_staff(seat, case) or is_office(seat, case)
+    return is_lead(seat, case) or is_drafter(seat, case)
 
 
 def may_withdraw(seat: Seat, case: Suggestion) -> bool:
-    return is_lead(seat, case) or is_office(seat, case)
+    """The lead, in writing; the office enters a letter of withdrawal once it was handed in."""
+    if case.state in {State.SUBMITTED, State.ACCEPTED}:
+        return is_lead(seat, case) or is_office(seat, case)
+    return may_draft(seat, case)
 
 
 def answers_cosign(seat: Seat, case: Suggestion) -> bool:
-    """The invited deputy, or the office entering what was given on paper or by phone."""
-    return is_invited(seat, case) or (
-        is_office(seat, case) and case.cosigners.filter(state=SignerState.INVITED).exists()
+    """The invited deputy, or staff entering what was given on paper or by phone."""
+    if is_invited(seat, case):
+        return True
+    return (is_office(seat, case) or is_drafter(seat, case)) and any(
+        row.state == SignerState.INVITED for row in case.cosigners.all()
     )
 
 
@@ -54,98 +93,168 @@ def may_rate(seat: Seat, case: Suggestion) -> bool:
     return is_lead(seat, case) or is_office(seat, case)
 
 
-def own_assignment(seat: Seat, case: Suggestion) -> Assignment | None:
+def may_change_rating(seat: Seat, case: Suggestion) -> bool:
+    """A verdict may change later; the first one is kept. Without one there is nothing to change."""
+    return may_rate(seat, case) and any(row.round == case.round for row in case.verdicts.all())
+
+
+def sees_all(seat: Seat, case: Suggestion) -> bool:
+    """Deputies who are no party read text, units, state and the published reply only."""
+    if seat.role == Role.DEPUTY:
+        return is_lead(seat, case) or is_cosigner(seat, case)
+    return True
+
+
+def sees_inner(seat: Seat, case: Suggestion) -> bool:
+    """Handlers, offices and leaders see what passes between them (returns, pressing)."""
+    return seat.role not in STATION_ROLES | {Role.DEPUTY, Role.SECRETARIAT}
+
+
+def own_assignment(seat: Seat, case: Suggestion, *states: str) -> Assignment | None:
     """The share that the seat's unit has in the case now."""
-    if seat.role not in UNIT_ROLES | {Role.GOVOFFICE}:
+    if seat.role not in HANDLING_ROLES:
         return None
-    return case.assignments.filter(unit_id=seat.unit_id, state__in=OPEN_ASSIGNMENTS).first()
-
-
-def _own(seat: Seat, case: Suggestion, *states: str) -> Assignment | None:
-    own = own_assignment(seat, case)
-    return own if own is not None and (not states or own.state in states) else None
+    wanted = frozenset(states) or OPEN_ASSIGNMENTS
+    for share in case.assignments.all():
+        if share.unit_id == seat.unit_id and share.state in wanted:
+            return share
+    return None
 
 
 def may_sign_for(seat: Seat, case: Suggestion) -> bool:
-    return _own(seat, case, "assigned") is not None
+    return own_assignment(seat, case, AssignmentState.ASSIGNED) is not None
 
 
 def may_handle(seat: Seat, case: Suggestion) -> bool:
     """Contacts and other records of a unit that has signed for its share."""
-    return _own(seat, case, "handling") is not None
+    return own_assignment(seat, case, AssignmentState.HANDLING) is not None
 
 
 def may_ask_return(seat: Seat, case: Suggestion) -> bool:
-    return _own(seat, case, "assigned", "handling") is not None
+    return (
+        own_assignment(seat, case, AssignmentState.ASSIGNED, AssignmentState.HANDLING) is not None
+    )
 
 
-def may_ask_extension(seat: Seat, case: Suggestion) -> bool:
-    own = _own(seat, case, "handling")
+def is_head_of_handler(seat: Seat, case: Suggestion) -> bool:
+    own = own_assignment(seat, case, AssignmentState.HANDLING)
     return own is not None and own.part != AssignmentPart.CO and seat.role == Role.UNIT_HEAD
 
 
-def may_give_co_opinion(seat: Seat, case: Suggestion) -> bool:
-    own = _own(seat, case, "handling")
-    return own is not None and own.part == AssignmentPart.CO
+def may_ask_extension(seat: Seat, case: Suggestion) -> bool:
+    """The unit's head asks, not its clerk."""
+    return is_head_of_handler(seat, case)
 
 
 def may_reply(seat: Seat, case: Suggestion) -> bool:
     """The reply is signed by the unit's head (代表建议答复由承办单位负责人签发)."""
-    own = _own(seat, case, "handling")
-    return own is not None and own.part != AssignmentPart.CO and seat.role == Role.UNIT_HEAD
+    return is_head_of_handler(seat, case)
+
+
+def may_give_co_opinion(seat: Seat, case: Suggestion) -> bool:
+    own = own_assignment(seat, case, AssignmentState.HANDLING)
+    return own is not None and own.part == AssignmentPart.CO
 
 
 def may_recall_reply(seat: Seat, case: Suggestion) -> bool:
     """Until the deputy has rated; the old version is kept."""
     if seat.role != Role.UNIT_HEAD:
         return False
-    return case.replies.filter(
-        assignment__unit_id=seat.unit_id, recalled_on=None, round=case.round
-    ).exists()
+    own = own_assignment(seat, case, AssignmentState.DONE)
+    return own is not None and any(
+        row.assignment_id == own.pk and row.recalled_on is None and row.round == case.round
+        for row in case.replies.all()
+    )
+
+
+def returns_agreed(case: Suggestion) -> int:
+    return sum(
+        row.state == ReturnState.AGREED
+        for share in case.assignments.all()
+        for row in share.returns.all()
+    )
+
+
+def return_to_decide(seat: Seat, case: Suggestion) -> Assignment | None:
+    """Government office between government units, the congress's office for all others.
+
+    The second return of one case is the government office's, whoever asks (roles.md).
+    """
+    for share in case.assignments.all():
+        if share.state != AssignmentState.RETURNING:
+            continue
+        government = return_government(case, share)
+        if government is None:
+            if is_office(seat, case):
+                return share
+        elif seat.role == Role.GOVOFFICE and seat.unit.government_id == government:
+            return share
+    return None
+
+
+def return_government(case: Suggestion, share: Assignment) -> int | None:
+    """The government whose office decides this return; None when the congress's office does."""
+    government = share.unit.government_id
+    if government is None and returns_agreed(case) >= MAX_RETURNS - 1:
+        known = (row.government_id for row in case.parties.all() if row.government_id)
+        government = next(known, None)
+    return government
 
 
 def decides_return(seat: Seat, case: Suggestion) -> bool:
-    """Government office between government units, the congress's office for all others.
-
-    After the second return of one case the government office decides for good (roles.md).
-    """
-    asked = case.assignments.filter(state="returning").select_related("unit").first()
-    if asked is None:
-        return False
-    government = asked.unit.government_id
-    if government is None:
-        return is_office(seat, case)
-    return seat.role == Role.GOVOFFICE and seat.unit.government_id == government
+    return return_to_decide(seat, case) is not None
 
 
-def _extension(case: Suggestion, state: str) -> bool:
-    return case.assignments.filter(extensions__state=state).exists()
+def _extensions(case: Suggestion, state: str) -> Iterator[tuple[Assignment, Extension]]:
+    for share in case.assignments.all():
+        if share.state not in LIVE_ASSIGNMENTS:
+            continue
+        for row in share.extensions.all():
+            if row.state == state:
+                yield share, row
+
+
+def extension_to_agree(seat: Seat, case: Suggestion) -> Extension | None:
+    """The government office agrees for the units of its government."""
+    if seat.role != Role.GOVOFFICE or seat.unit.government_id is None:
+        return None
+    for share, row in _extensions(case, ExtensionState.ASKED):
+        if share.unit.government_id == seat.unit.government_id:
+            return row
+    return None
 
 
 def may_agree_extension(seat: Seat, case: Suggestion) -> bool:
-    """The government office agrees for the units of its government."""
-    if seat.role != Role.GOVOFFICE or not _extension(case, "asked"):
-        return False
-    return case.assignments.filter(
-        extensions__state="asked", unit__government_id=seat.unit.government_id
-    ).exists()
+    return extension_to_agree(seat, case) is not None
+
+
+def extension_to_decide(seat: Seat, case: Suggestion) -> Extension | None:
+    """The office grants; a key item's extension is for its supervising leader, once there is
+    one."""
+    decides = is_supervisor(seat, case) if supervised(case) else is_office(seat, case)
+    if not decides:
+        return None
+    for _, row in _extensions(case, ExtensionState.AGREED):
+        return row
+    for share, row in _extensions(case, ExtensionState.ASKED):
+        if share.unit.government_id is None:
+            return row
+    return None
 
 
 def decides_extension(seat: Seat, case: Suggestion) -> bool:
-    """The office grants; a key item's extension is for its supervising leader."""
-    waiting = (
-        _extension(case, "agreed")
-        or case.assignments.filter(extensions__state="asked", unit__government=None).exists()
-    )
-    if not waiting:
-        return False
-    if case.is_key:
-        return is_supervisor(seat, case)
-    return is_office(seat, case)
+    return extension_to_decide(seat, case) is not None
+
+
+def supervised(case: Suggestion) -> bool:
+    return any(row.part == Part.SUPERVISOR and row.until is None for row in case.key_leaders.all())
 
 
 def is_supervisor(seat: Seat, case: Suggestion) -> bool:
-    return case.key_leaders.filter(seat_id=seat.pk, part=Part.SUPERVISOR, until=None).exists()
+    return any(
+        row.part == Part.SUPERVISOR and row.until is None and row.seat_id == seat.pk
+        for row in case.key_leaders.all()
+    )
 
 
 def may_name_key(seat: Seat, case: Suggestion) -> bool:
@@ -155,18 +264,40 @@ def may_name_key(seat: Seat, case: Suggestion) -> bool:
     return seat.role == Role.OFFICE or (seat.role == Role.LEADER and seat.side == Side.CONGRESS)
 
 
+def may_name_leaders(seat: Seat, case: Suggestion) -> bool:
+    """Besides, a leader of government or party names who leads the handling."""
+    if may_name_key(seat, case):
+        return True
+    return seat.role == Role.LEADER and seat.unit.congress_id == case.congress_id
+
+
 def may_press(seat: Seat, case: Suggestion) -> bool:
     """Office, government office for its units, and leaders of the place."""
-    if seat.role == Role.OFFICE or seat.role == Role.PRESIDIUM:
+    if seat.role in {Role.OFFICE, Role.PRESIDIUM}:
         return is_office(seat, case)
     if seat.role == Role.LEADER:
-        return seat.unit.congress_id == case.congress_id
-    if seat.role == Role.GOVOFFICE:
-        return case.parties.filter(government_id=seat.unit.government_id, until=None).exists()
-    return False
+        return seat.unit.congress_id is not None and seat.unit.congress_id == case.congress_id
+    return bool(to_press(seat, case))
+
+
+def to_press(seat: Seat, case: Suggestion) -> list[Assignment]:
+    """The shares that this seat may press: still open, for a government office its units' own."""
+    shares = [a for a in case.assignments.all() if a.state in OPEN_ASSIGNMENTS]
+    if seat.role != Role.GOVOFFICE:
+        return shares
+    government = seat.unit.government_id
+    return [a for a in shares if government is not None and a.unit.government_id == government]
+
+
+def presses_to_answer(seat: Seat, case: Suggestion) -> list[Press]:
+    if seat.role not in HANDLING_ROLES:
+        return []
+    return [
+        row
+        for row in case.presses.all()
+        if row.answered_on is None and row.assignment.unit_id == seat.unit_id
+    ]
 
 
 def may_answer_press(seat: Seat, case: Suggestion) -> bool:
-    if seat.role not in UNIT_ROLES | {Role.GOVOFFICE}:
-        return False
-    return case.presses.filter(assignment__unit_id=seat.unit_id, answered_on=None).exists()
+    return bool(presses_to_answer(seat, case))

@@ -1,62 +1,86 @@
 """Who sees which suggestion (roles.md, column 'suggestion'), and the adjectives of lists."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from core.clock import today
-from core.text import grams, serial_in
-from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
-from suggestions.choices import ENDED_STATES, NUMBERED_STATES, PRIVATE_STATES
+from core.text import fold, grams, serial_in
+from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, UnitKind
+from suggestions.choices import ENDED_STATES, NUMBERED_STATES, Part, State
 
 if TYPE_CHECKING:
     from liaison.models import Seat
 
+# A case without a due date comes last in lists ordered by it.
+NO_DAY = dt.date(9999, 12, 31)
 
-class SuggestionQuerySet(models.QuerySet):
+
+def due_key() -> Coalesce:
+    """The due date as a column without gaps, for keyset pages and their indexes."""
+    return Coalesce("due_on", Value(NO_DAY, output_field=models.DateField()))
+
+
+class SuggestionQuerySet(models.QuerySet[Any]):
     def visible_to(self, seat: "Seat") -> Self:
         """One scope for pages, API, search, export and files.
 
-        Drafts belong to their authors. Deputies see others' of their own congress once accepted
-        and not confidential. A confidential one is for its parties and the office.
+        Before it is handed in a suggestion belongs to its authors. Deputies see others' of their
+        own congress once accepted and not confidential. A confidential one is for its parties
+        and the office.
         """
-        role, unit = seat.role, seat.unit
-        handed_in = self.exclude(state__in=PRIVATE_STATES)
+        role = seat.role
         if role == Role.OFFICE:
-            return handed_in.filter(congress_id=unit.congress_id)
-        if role in {Role.COMMITTEE, Role.LEADER}:
-            return handed_in.filter(
-                Q(congress_id=unit.congress_id),
-                Q(is_confidential=False) | self._led_by(seat),
-            )
+            return self._of_own_office(seat)
         if role == Role.PRESIDIUM:
-            return handed_in.filter(
-                Q(congress_id=unit.congress_id)
-                | Q(township_id=unit.township_id, is_confidential=False)
-            )
+            return self._of_township(seat)
         if role == Role.DEPUTY:
+            others = Q(state__in=NUMBERED_STATES, is_confidential=False)
+            return self.filter(self._party(deputy_id=seat.deputy_id) | (_congress(seat) & others))
+        if role in STATION_ROLES:
+            born_here = self._party(unit_id=seat.unit_id, part=Part.ORIGIN)
             return self.filter(
-                self._party(deputy_id=seat.deputy_id)
-                | Q(
-                    congress_id=unit.congress_id,
-                    state__in=NUMBERED_STATES,
-                    is_confidential=False,
-                )
+                (_handed_in() & born_here) | self._party(unit_id=seat.unit_id, part=Part.DRAFTER)
             )
-        if role in UNIT_ROLES | STATION_ROLES:
-            return handed_in.filter(self._party(unit_id=seat.unit_id))
-        if role == Role.GOVOFFICE:
-            return handed_in.filter(self._party(government_id=unit.government_id))
-        if role == Role.SECRETARIAT:
-            return handed_in.filter(session_id=seat.session_id)
-        return self.none()
+        return self.filter(_handed_in()).filter(self._in_scope_of(seat))
 
-    def _party(self, **whom: int | None) -> Exists:
+    def _in_scope_of(self, seat: "Seat") -> Q:
+        """Whoever sees only what has been handed in."""
+        role = seat.role
+        if role in {Role.COMMITTEE, Role.LEADER}:
+            return _congress(seat) & (Q(is_confidential=False) | Q(self._led_by(seat)))
+        if role in UNIT_ROLES:
+            return Q(self._party(unit_id=seat.unit_id))
+        if role == Role.GOVOFFICE:
+            return Q(self._party(government_id=seat.unit.government_id))
+        if role == Role.SECRETARIAT and seat.session_id is not None:
+            return Q(session_id=seat.session_id)
+        return _NOTHING
+
+    def _of_own_office(self, seat: "Seat") -> Self:
+        """All that was handed in; what is out for co-signing too, because the office enters
+        signatures given on paper; and the drafts that it writes for deputies."""
+        drafted = self._party(unit_id=seat.unit_id, part=Part.DRAFTER)
+        return self.filter(_congress(seat), _handed_in() | Q(state=State.COSIGNING) | Q(drafted))
+
+    def _of_township(self, seat: "Seat") -> Self:
+        """The presidium is the office of its township's congress (代表法 art. 51) and reads what
+        deputies elected there put to other congresses; a street has no congress of its own."""
+        unit = seat.unit
+        rows = self.none()
+        if unit.township_id is not None:
+            rows = self.filter(_handed_in(), township_id=unit.township_id, is_confidential=False)
+        return rows | self._of_own_office(seat) if unit.kind == UnitKind.PRESIDIUM else rows
+
+    def _party(self, **whom: Any) -> Exists:
         """A past party sees what it had until its end date (roles.md, unit …)."""
         model = self.model._meta.get_field("parties").related_model
         rows = model._default_manager.filter(suggestion_id=OuterRef("pk"), **whom)
+        if None in whom.values():
+            rows = rows.none()
         return Exists(rows.filter(Q(until=None) | Q(until__gte=today())))
 
     def _led_by(self, seat: "Seat") -> Exists:
@@ -73,6 +97,9 @@ class SuggestionQuerySet(models.QuerySet):
             return self.filter(self._led_by(seat))
         return self.filter(self._party(unit_id=seat.unit_id))
 
+    def led_by(self, seat: "Seat") -> Self:
+        return self.filter(self._led_by(seat))
+
     def open(self) -> Self:
         return self.exclude(state__in=ENDED_STATES)
 
@@ -80,7 +107,7 @@ class SuggestionQuerySet(models.QuerySet):
         return self.filter(is_key=True)
 
     def late(self, day: dt.date | None = None) -> Self:
-        return self.filter(due_on__lt=day or today())
+        return self.alias(due_key=due_key()).filter(due_key__lt=day or today())
 
     def matching(self, text: str) -> Self:
         """A number in any writing, a deputy's name or initials, else text from two letters up."""
@@ -89,14 +116,30 @@ class SuggestionQuerySet(models.QuerySet):
             return self
         serial = serial_in(text)
         if serial is not None:
-            return self.filter(serial=serial)
-        if text.isascii() and text.isalpha():
-            return self.filter(lead__initials__contains=[text.lower()])
+            found = self.filter(serial=serial)
+            if "闭会" in text:
+                return found.filter(session=None)
+            return found.filter(session__isnull=False) if "会议" in text else found
         found = Q(lead__name__contains=text)
-        if len(text) >= 2:
+        if fold(text).isascii():
+            found |= Q(lead__initials__contains=[fold(text)])
+        if len(fold(text)) >= 2:
             found |= Q(grams__grams__contains=grams(text)) & (
                 Q(title__icontains=text) | Q(problem__icontains=text) | Q(proposal__icontains=text)
             )
         else:
             found |= Q(title__contains=text)
         return self.filter(found)
+
+
+_NOTHING = Q(pk__in=[])
+
+
+def _congress(seat: "Seat") -> Q:
+    """A post whose body answers to no congress sees nothing, not what has none."""
+    congress = seat.unit.congress_id
+    return _NOTHING if congress is None else Q(congress_id=congress)
+
+
+def _handed_in() -> Q:
+    return Q(submitted_on__isnull=False)

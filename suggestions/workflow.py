@@ -5,12 +5,17 @@ The order of the steps is the order of the buttons.
 
 from core.workflow import Step, Workflow
 from suggestions import permissions as may
-from suggestions.choices import State as S
+from suggestions.choices import State
 from suggestions.models import Suggestion
 
+S = State
 DRAFTING = frozenset({S.DRAFT, S.COSIGNING, S.SENT_BACK})
 IN_HAND = frozenset({S.ASSIGNED, S.HANDLING, S.REHANDLING})
 WORKING = frozenset({S.HANDLING, S.REHANDLING})
+
+
+def _may_return(case: Suggestion) -> bool:
+    return may.returns_agreed(case) < may.MAX_RETURNS
 
 
 def _has_text(case: Suggestion) -> bool:
@@ -76,8 +81,16 @@ SUGGESTION = Workflow(
         Step("give_co_opinion", "送会办意见", IN_HAND, None, may.may_give_co_opinion, primary=True),
         Step("reply", "答复", WORKING, None, may.may_reply, primary=True),
         Step("recall_reply", "撤回答复", frozenset({S.REPLIED}), None, may.may_recall_reply),
-        Step("ask_return", "申请退办", IN_HAND, None, may.may_ask_return),
-        Step("ask_extension", "申请延期", WORKING, None, may.may_ask_extension),
+        Step(
+            "ask_return",
+            "申请退办",
+            IN_HAND,
+            None,
+            may.may_ask_return,
+            ready=_may_return,
+            not_ready="这件已退办两次，承办单位已最后裁定，请继续办理。",
+        ),
+        Step("ask_extension", "申请延期", frozenset({S.HANDLING}), None, may.may_ask_extension),
         Step(
             "answer_press",
             "回应催办",
@@ -88,10 +101,27 @@ SUGGESTION = Workflow(
         ),
         # deciders
         Step("decide_return", "裁定退办", IN_HAND, None, may.decides_return, primary=True),
-        Step("agree_extension", "同意延期", WORKING, None, may.may_agree_extension, primary=True),
-        Step("decide_extension", "批延期", WORKING, None, may.decides_extension, primary=True),
+        Step(
+            "agree_extension",
+            "同意延期",
+            frozenset({S.HANDLING}),
+            None,
+            may.may_agree_extension,
+            primary=True,
+        ),
+        Step(
+            "decide_extension",
+            "批延期",
+            frozenset({S.HANDLING}),
+            None,
+            may.decides_extension,
+            primary=True,
+        ),
         # verdict
         Step("rate", "去评价", frozenset({S.REPLIED}), None, may.may_rate, primary=True),
+        Step(
+            "rate_again", "变更评价", frozenset({S.CLOSED, S.STUDYING}), None, may.may_change_rating
+        ),
         Step("study", "研究不满意", frozenset({S.STUDYING}), None, may.is_office, primary=True),
         # leaders
         Step(
@@ -108,10 +138,10 @@ SUGGESTION = Workflow(
             "定督办和领办领导",
             frozenset({S.ACCEPTED, S.REPLIED, S.STUDYING}) | IN_HAND,
             None,
-            may.may_name_key,
+            may.may_name_leaders,
             ready=lambda case: case.is_key,
             not_ready="先确定为重点督办建议，再定领导。",
         ),
-        Step("press", "催办", IN_HAND | {S.STUDYING}, None, may.may_press),
+        Step("press", "催办", IN_HAND, None, may.may_press),
     ],
 )

@@ -17,6 +17,7 @@ from suggestions.models.suggestion import (
     SuggestionEvent,
     SuggestionGrams,
 )
+from suggestions.models.whole import fill
 
 __all__ = [
     "Assignment",
@@ -38,4 +39,5 @@ __all__ = [
     "SuggestionEvent",
     "SuggestionGrams",
     "Verdict",
+    "fill",
 ]

@@ -11,7 +11,7 @@ from core.models import CaseEvent, Versioned
 from liaison.models import Deputy, Division, Scoped, Session, Term, Unit
 from stations.models import Opinion, Theme
 from suggestions.choices import FormedBy, Given, Part, SignerState, State
-from suggestions.querysets import SuggestionQuerySet
+from suggestions.querysets import SuggestionQuerySet, due_key
 
 
 class Suggestion(Scoped, Versioned):
@@ -114,14 +114,20 @@ class Suggestion(Scoped, Versioned):
             models.CheckConstraint(
                 condition=Q(state="draft") | ~Q(title=""), name="suggestion_has_title"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "cosigning", "withdrawn"])
+                | Q(submitted_on__isnull=False),
+                name="suggestion_handed_in_has_day",
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["congress", "state", "due_on", "id"], name="sug_congress_list"),
+            models.Index("congress", "state", due_key(), "id", name="sug_congress_list"),
             models.Index(fields=["congress", "-id"], name="sug_congress_newest"),
+            models.Index("congress", due_key(), "id", name="sug_congress_due"),
             models.Index(fields=["congress", "serial"], name="sug_congress_serial"),
-            models.Index(fields=["township", "state", "due_on", "id"], name="sug_township_list"),
+            models.Index("township", "state", due_key(), "id", name="sug_township_list"),
             models.Index(fields=["lead", "-id"], name="sug_lead"),
-            models.Index(fields=["main_unit", "state", "due_on", "id"], name="sug_main_unit"),
+            models.Index("main_unit", "state", due_key(), "id", name="sug_main_unit"),
             models.Index(
                 fields=["congress", "due_on", "id"], name="sug_key", condition=Q(is_key=True)
             ),

@@ -1,0 +1,171 @@
+"""A case with all that belongs to it in one statement, so that a page or an answer needs no more.
+
+The related managers (`case.assignments`, `assignment.contacts` …) answer from memory afterwards;
+permissions and presenters read them as they would read the database.
+"""
+# ruff: noqa: S608 (table names come from the models; the only value is the id, a parameter)
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import orjson
+from django.db import connection, models
+
+from files.models import StoredFile
+from liaison.models import Deputy, Unit
+from suggestions.models.assignment import (
+    Assignment,
+    Contact,
+    CoOpinion,
+    Extension,
+    Press,
+    ReturnRequest,
+)
+from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.reply import Reply, Study, Verdict
+from suggestions.models.suggestion import (
+    CoSigner,
+    OpinionLink,
+    Party,
+    Suggestion,
+    SuggestionEvent,
+)
+
+Rows = list[Any]
+
+_OF_CASE: dict[str, type[models.Model]] = {
+    "assignments": Assignment,
+    "cosigners": CoSigner,
+    "parties": Party,
+    "key_leaders": KeyLeader,
+    "presses": Press,
+    "replies": Reply,
+    "verdicts": Verdict,
+    "studies": Study,
+    "events": SuggestionEvent,
+    "opinion_links": OpinionLink,
+}
+_OF_ASSIGNMENT: dict[str, type[models.Model]] = {
+    "contacts": Contact,
+    "opinions": CoOpinion,
+    "returns": ReturnRequest,
+    "extensions": Extension,
+}
+
+
+def fill(case: Suggestion) -> Suggestion:
+    """Read everything that hangs on the case; the same case comes back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), {"id": case.pk})
+        found = orjson.loads(cursor.fetchone()[0])
+    units = {row.pk: row for row in _instances(Unit, found["units"])}
+    deputies = {row.pk: row for row in _instances(Deputy, found["deputies"])}
+    rows = {name: _instances(model, found[name]) for name, model in _OF_CASE.items()}
+    for name, kept in rows.items():
+        for row in kept:
+            row.suggestion = case
+        _remember(case, name, kept)
+    for row in (*rows["cosigners"], *rows["verdicts"]):
+        row.deputy = deputies[row.deputy_id]
+    _fill_assignments(rows, found, units)
+    decision = _instances(KeyDecision, found["key_decision"])
+    case._state.fields_cache["key_decision"] = decision[0] if decision else None
+    case.kept_files = _instances(StoredFile, found["files"])  # type: ignore[attr-defined]
+    return case
+
+
+def _fill_assignments(rows: dict[str, Rows], found: dict[str, Rows], units: dict) -> None:
+    shares = {row.pk: row for row in rows["assignments"]}
+    for share in shares.values():
+        share.unit = units[share.unit_id]
+    for row in (*rows["replies"], *rows["presses"]):
+        row.assignment = shares[row.assignment_id]
+    for name, model in _OF_ASSIGNMENT.items():
+        kept = _instances(model, found[name])
+        for share in shares.values():
+            own = [row for row in kept if row.assignment_id == share.pk]
+            for row in own:
+                row.assignment = share
+                if name == "returns" and row.proposed_unit_id:
+                    row.proposed_unit = units[row.proposed_unit_id]
+            _remember(share, name, own)
+
+
+def _remember(owner: models.Model, name: str, rows: Rows) -> None:
+    manager = getattr(owner, name)
+    known = manager.get_queryset()
+    known._result_cache = rows
+    known._prefetch_done = True
+    if not hasattr(owner, "_prefetched_objects_cache"):
+        owner._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    owner._prefetched_objects_cache[name] = known
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable[[str], Any] | None]]:
+    read: dict[str, Callable[[str], Any]] = {
+        "DateTimeField": dt.datetime.fromisoformat,
+        "DateField": dt.date.fromisoformat,
+    }
+    return [
+        (field.attname, field.column, read.get(field.get_internal_type()))
+        for field in model._meta.concrete_fields
+    ]
+
+
+def _instances(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Rows:
+    columns = _columns(model)
+    names = [name for name, _, _ in columns]
+    return [
+        model.from_db(
+            connection.alias,
+            names,
+            [
+                value if value is None or read is None else read(value)
+                for value, read in ((row[column], read) for _, column, read in columns)
+            ],
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _statement() -> str:
+    """Table names come from the models; the only value is the id of the case."""
+    own = "t.suggestion_id = %(id)s"
+    share = (
+        f"t.assignment_id IN (SELECT id FROM {Assignment._meta.db_table}"
+        " WHERE suggestion_id = %(id)s)"
+    )
+    wanted = [(name, model, own) for name, model in _OF_CASE.items()]
+    wanted += [(name, model, share) for name, model in _OF_ASSIGNMENT.items()]
+    wanted += [
+        ("key_decision", KeyDecision, own),
+        ("units", Unit, f"t.id IN ({_unit_ids()})"),
+        ("deputies", Deputy, f"t.id IN ({_deputy_ids()})"),
+        ("files", StoredFile, "t.subject_type = 'suggestion' AND t.subject_id = %(id)s"),
+    ]
+    parts = ", ".join(
+        f"'{name}', (SELECT coalesce(json_agg(to_json(t) ORDER BY t.id), '[]'::json)"
+        f" FROM {model._meta.db_table} t WHERE {condition})"
+        for name, model, condition in wanted
+    )
+    return f"SELECT json_build_object({parts})::text"
+
+
+def _unit_ids() -> str:
+    shares = Assignment._meta.db_table
+    return (
+        f"SELECT unit_id FROM {shares} WHERE suggestion_id = %(id)s UNION "
+        f"SELECT r.proposed_unit_id FROM {ReturnRequest._meta.db_table} r"
+        f" JOIN {shares} a ON a.id = r.assignment_id WHERE a.suggestion_id = %(id)s"
+    )
+
+
+def _deputy_ids() -> str:
+    return " UNION ".join(
+        f"SELECT deputy_id FROM {model._meta.db_table} WHERE suggestion_id = %(id)s"
+        for model in (CoSigner, Verdict)
+    )

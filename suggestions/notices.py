@@ -1,0 +1,199 @@
+"""Who is told what: event → recipients → sentence. The event's own sentence is the default."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from core import registry
+from liaison.choices import UNIT_ROLES, Role
+from liaison.models import Deputy, Seat, Unit
+from notifications.services import notify
+from suggestions.choices import LIVE_ASSIGNMENTS, Part, SignerState
+from suggestions.models import Suggestion, SuggestionEvent
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Whom a deed names besides the standing parties of the case."""
+
+    units: Iterable[Unit] = ()
+    deputies: Iterable[Deputy] = ()
+    seats: Iterable[Seat] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`to`: groups of `_GROUPS`; `title`: empty means the event's sentence."""
+
+    to: tuple[str, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class _Case:
+    case: Suggestion
+    concerned: Concerned = field(default_factory=Concerned)
+
+
+NOTICES: dict[str, tuple[Notice, ...]] = {
+    "invited": (Notice(("deputies",), "请您确认是否联名"),),
+    "asked_again": (Notice(("deputies",), "联名的建议内容有改动，请您重新确认"),),
+    "dropped": (Notice(("deputies",), "这件建议已提交，未确认的联名邀请不再有效"),),
+    "confirmed": (Notice(("lead",)),),
+    "declined": (Notice(("lead",)),),
+    "submitted": (
+        Notice(("office",), "收到代表建议，请审核"),
+        Notice(("stations",), "本站群众意见已转为代表建议"),
+    ),
+    "accepted": (Notice(("signers",), "您的建议已受理"),),
+    "sent_back": (Notice(("lead", "drafter"), "建议被退回，请修改后再提交"),),
+    "refused": (Notice(("signers", "stations"), "建议不予受理"),),
+    "withdrawn": (Notice(("office", "cosigners", "stations")),),
+    "assigned": (
+        Notice(("units",), "收到交办的代表建议，请签收"),
+        Notice(("signers", "govoffice")),
+    ),
+    "recalled": (Notice(("units",), "交办已撤回，不用再办"), Notice(("lead",))),
+    "reassigned": (Notice(("units",), "收到交办的代表建议，请签收"), Notice(("signers",))),
+    "taken_off": (Notice(("units",), "这件建议已改由其他单位办理"),),
+    "signed_for": (Notice(("lead",)),),
+    "contacted": (Notice(("lead",)),),
+    "co_opinion": (Notice(("main",)),),
+    "return_asked": (Notice(("units", "office"), "有单位申请退办，请裁定"),),
+    "return_agreed": (Notice(("lead",)),),
+    "return_refused": (Notice(("units",), "退办申请未获同意，请继续办理"),),
+    "extension_asked": (Notice(("seats", "units"), "有单位申请延期，请批"),),
+    "extension_agreed": (Notice(("seats", "units"), "延期申请等您批"), Notice(("main",))),
+    "extension_granted": (Notice(("signers", "units")),),
+    "extension_refused": (Notice(("units",), "延期申请未获批准，请按原期限答复"),),
+    "replied": (Notice(("signers",), "您的建议有了答复，请您评价"), Notice(("office", "leaders"))),
+    "partly_replied": (Notice(("signers", "office")),),
+    "reply_recalled": (Notice(("signers", "office")),),
+    "rated": (Notice(("handlers", "office")),),
+    "unsatisfied": (
+        Notice(("office",), "代表不满意，请研究"),
+        Notice(("handlers", "leaders")),
+    ),
+    "rehandled": (Notice(("handlers",), "请重新办理并再次答复"), Notice(("signers",))),
+    "explained": (Notice(("signers", "handlers")),),
+    "key": (Notice(("signers", "handlers", "leaders")),),
+    "leaders": (Notice(("leaders", "handlers")),),
+    "pressed": (Notice(("units",), "收到催办，请尽快办理并回应"),),
+    "press_answered": (
+        Notice(
+            ("office", "leaders"),
+        ),
+    ),
+}
+
+
+def tell(event: SuggestionEvent, case: Suggestion, concerned: Concerned, *, but: int | None) -> int:
+    """Tell everyone concerned once; `but` is the person who did it. Returns how many were told."""
+    told, done = 0, {but}
+    whole = _Case(case, concerned)
+    for notice in NOTICES.get(event.code, ()):
+        users = {user for group in notice.to for user in _users(group, whole)} - done
+        done |= users
+        told += notify(
+            [user for user in users if user is not None],
+            kind=f"suggestion.{event.code}",
+            title=notice.title or event.sentence,
+            body=case.label if notice.title == "" else f"{case.label}。{event.sentence}",
+            url=registry.subject("suggestion").url(case.pk),
+            subject=case,
+            key=f"suggestion:{event.pk}",
+        )
+    return told
+
+
+def _users(group: str, whole: _Case) -> Iterable[int | None]:
+    return _GROUPS[group](whole)
+
+
+def _deputy_users(rows: Iterable[Deputy]) -> set[int | None]:
+    return {row.user_id for row in rows}
+
+
+def _lead(whole: _Case) -> set[int | None]:
+    return {whole.case.lead.user_id}
+
+
+def _cosigners(whole: _Case) -> set[int | None]:
+    rows = whole.case.cosigners.filter(state=SignerState.CONFIRMED)
+    return set(rows.values_list("deputy__user_id", flat=True))
+
+
+def _signers(whole: _Case) -> set[int | None]:
+    return _lead(whole) | _cosigners(whole)
+
+
+def _named_deputies(whole: _Case) -> set[int | None]:
+    return _deputy_users(whole.concerned.deputies)
+
+
+def _seated(condition: Q) -> set[int | None]:
+    return set(Seat.objects.open().filter(condition).values_list("user_id", flat=True))
+
+
+def _office(whole: _Case) -> set[int | None]:
+    """代工委, or the presidium of a township congress."""
+    own = Q(unit__congress_id=whole.case.congress_id)
+    return _seated(own & (Q(role=Role.OFFICE) | Q(role=Role.PRESIDIUM, unit__kind="presidium")))
+
+
+def _units(whole: _Case) -> set[int | None]:
+    return _seated(Q(unit__in=list(whole.concerned.units), role__in=[*UNIT_ROLES, Role.GOVOFFICE]))
+
+
+def _main(whole: _Case) -> set[int | None]:
+    return _seated(Q(unit_id=whole.case.main_unit_id, role__in=UNIT_ROLES))
+
+
+def _handlers(whole: _Case) -> set[int | None]:
+    shares = whole.case.assignments.filter(state__in=LIVE_ASSIGNMENTS).values("unit_id")
+    return _seated(Q(unit_id__in=shares, role__in=UNIT_ROLES))
+
+
+def _govoffice(whole: _Case) -> set[int | None]:
+    governments = {unit.government_id for unit in whole.concerned.units if unit.government_id}
+    return _seated(Q(role=Role.GOVOFFICE, unit__government_id__in=governments))
+
+
+def _seats(whole: _Case) -> set[int | None]:
+    return {seat.user_id for seat in whole.concerned.seats}
+
+
+def _leaders(whole: _Case) -> set[int | None]:
+    rows = whole.case.key_leaders.filter(until=None)
+    return set(rows.values_list("seat__user_id", flat=True))
+
+
+def _party_units(whole: _Case, part: Part) -> set[int | None]:
+    units = whole.case.parties.filter(part=part, until=None).values("unit_id")
+    return _seated(Q(unit_id__in=units))
+
+
+def _stations(whole: _Case) -> set[int | None]:
+    return _party_units(whole, Part.ORIGIN)
+
+
+def _drafter(whole: _Case) -> set[int | None]:
+    return _party_units(whole, Part.DRAFTER)
+
+
+_GROUPS = {
+    "lead": _lead,
+    "cosigners": _cosigners,
+    "signers": _signers,
+    "deputies": _named_deputies,
+    "office": _office,
+    "units": _units,
+    "main": _main,
+    "handlers": _handlers,
+    "govoffice": _govoffice,
+    "seats": _seats,
+    "leaders": _leaders,
+    "stations": _stations,
+    "drafter": _drafter,
+}

@@ -1,0 +1,47 @@
+"""The deeds on a suggestion. `services.accept(case, by=seat, …)`: each is atomic and audited."""
+
+from suggestions.services.assigning import assign, reassign, recall
+from suggestions.services.drafting import edit, start, submit, withdraw
+from suggestions.services.extending import agree_extension, ask_extension, decide_extension
+from suggestions.services.handling import answer_press, give_co_opinion, log_contact, sign_for
+from suggestions.services.leading import make_key, name_leaders, press
+from suggestions.services.rating import rate, rate_again, study
+from suggestions.services.replying import recall_reply, reply
+from suggestions.services.returning import ask_return, decide_return
+from suggestions.services.review import UNCHANGED, accept, refuse, send_back
+from suggestions.services.signing import answer_cosign, invite
+from suggestions.services.summary import classes_of
+
+__all__ = [
+    "UNCHANGED",
+    "accept",
+    "agree_extension",
+    "answer_cosign",
+    "answer_press",
+    "ask_extension",
+    "ask_return",
+    "assign",
+    "classes_of",
+    "decide_extension",
+    "decide_return",
+    "edit",
+    "give_co_opinion",
+    "invite",
+    "log_contact",
+    "make_key",
+    "name_leaders",
+    "press",
+    "rate",
+    "rate_again",
+    "reassign",
+    "recall",
+    "recall_reply",
+    "refuse",
+    "reply",
+    "send_back",
+    "sign_for",
+    "start",
+    "study",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,49 @@
+"""Numbers: 十八届五次会议第0031号 in a session, 闭会第15号 between sessions."""
+
+from core.display import cn_num
+from liaison.models import Session, Term
+from suggestions.models import Serial, Suggestion
+from suggestions.services.checks import refuse
+
+
+def take(case: Suggestion, wanted: int | None) -> tuple[int, str]:
+    """The next free number of its session, or the wanted one if it is free; unique per (congress,
+    term, session or 闭会). Whoever numbers waits for the one who does so now; gaps are allowed."""
+    row = _locked(case.term, case.session)
+    serial = row.last + 1 if wanted is None else wanted
+    if wanted is not None:
+        _require_free(case, wanted)
+    else:
+        while _taken(case, serial):
+            serial += 1
+    row.last = max(row.last, serial)
+    row.save(update_fields=["last"])
+    return serial, text(case.term, case.session, serial)
+
+
+def _locked(term: Term, session: Session | None) -> Serial:
+    Serial.objects.bulk_create([Serial(term=term, session=session)], ignore_conflicts=True)
+    return Serial.objects.select_for_update().get(term=term, session=session)
+
+
+def _taken(case: Suggestion, serial: int) -> bool:
+    """A number that a withdrawn case once had is not given again."""
+    return Suggestion.objects.filter(
+        congress_id=case.congress_id,
+        term_id=case.term_id,
+        session_id=case.session_id,
+        serial=serial,
+    ).exists()
+
+
+def _require_free(case: Suggestion, serial: int) -> None:
+    if not 1 <= serial <= 9999:
+        raise refuse("serial", "编号请填1到9999之间的数字。")
+    if _taken(case, serial):
+        raise refuse("serial", f"第{serial}号已经用过，请换一个编号，或留空由系统顺编。")
+
+
+def text(term: Term, session: Session | None, serial: int) -> str:
+    if session is None:
+        return f"闭会第{serial}号"
+    return f"{cn_num(term.number)}届{cn_num(session.number)}次会议第{serial:04d}号"

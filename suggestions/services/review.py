@@ -1,0 +1,68 @@
+"""The office reviews what was handed in: accept and number, send back, or refuse."""
+
+from typing import Final
+
+from core.clock import today
+from liaison.models import Seat, Session
+from stations.models import Theme
+from suggestions.choices import ASSIGN, REVIEW
+from suggestions.models import Suggestion
+from suggestions.services import checks, clocks, numbers
+from suggestions.services.checks import require_words
+from suggestions.services.deed import deed
+from suggestions.services.drafting import end
+from suggestions.services.history import happened
+
+
+class Unchanged:
+    """Says that the session stays as it is; None means 闭会."""
+
+
+UNCHANGED: Final = Unchanged()
+
+
+def accept(
+    case: Suggestion,
+    *,
+    by: Seat,
+    theme: Theme | None = None,
+    serial: int | None = None,
+    session: Session | Unchanged | None = UNCHANGED,
+    version: int | None = None,
+) -> Suggestion:
+    """Admit, classify and number; from now on the office owes the assignment."""
+    with deed(case, "accept", by=by, version=version) as now:
+        if not isinstance(session, Unchanged):
+            if session is not None and session.term_id != now.term_id:
+                raise checks.refuse("session", "请选这一届人大的会议，或选闭会期间。")
+            now.session = session
+        if theme is not None:
+            now.theme = theme
+        now.serial, now.number = numbers.take(now, serial)
+        now.accepted_on = today()
+        clocks.done(now, REVIEW)
+        begins = max(today(), now.session.closes_on) if now.session else today()
+        clocks.start(now, ASSIGN, clocks.office_of(now), by=by, from_on=begins)
+        happened(now, "accepted", f"受理，编为{now.number}", by=by)
+    return case
+
+
+def send_back(case: Suggestion, *, by: Seat, reason: str, version: int | None = None) -> Suggestion:
+    """Back to its authors with the reasons (一事一议、内容具体 …)."""
+    require_words(reason=(reason, "请写明退回的理由，代表才知道怎么改。"))
+    with deed(case, "send_back", by=by, version=version, reason=reason) as now:
+        clocks.done(now, REVIEW)
+        now.state_note = reason[:300]
+        happened(now, "sent_back", "退回修改", by=by, note=reason)
+    return case
+
+
+def refuse(case: Suggestion, *, by: Seat, reason: str, version: int | None = None) -> Suggestion:
+    """Not admissible: the deputy is told why, and the voters' opinions are free again."""
+    require_words(reason=(reason, "请写明不予受理的理由，并告诉代表可以怎么办。"))
+    with deed(case, "refuse", by=by, version=version, reason=reason) as now:
+        clocks.done(now, REVIEW)
+        now.closed_on = today()
+        end(now, by=by, reason=reason, words="建议不予受理")
+        happened(now, "refused", "不予受理", by=by, note=reason)
+    return case
