@@ -13,8 +13,18 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     # Hourly through the working day; the sweep itself knows office hours and holidays.
-    "sweep": {"task": "deadlines.tasks.sweep", "schedule": crontab(minute=5, hour="8-18")},
-    "deliver": {"task": "notifications.tasks.deliver", "schedule": 30.0},
+    "sweep": {"task": "deadlines.tasks.sweep", "schedule": crontab(minute=35, hour="8-16")},
+    # What piled up while the worker was away runs once: the rows are the queue, not these calls.
+    "deliver": {
+        "task": "notifications.tasks.deliver",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "heartbeat": {
+        "task": "deadlines.tasks.heartbeat",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
 }

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from deadlines.views import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("api/v1/", include("config.api")),
     path("", include("accounts.urls")),
     path("", include("files.urls")),

@@ -61,6 +61,11 @@ class Calendar:
     def knows(self, year: int) -> bool:
         return year in self._years
 
+    def with_year(self, year: int, days: Mapping[dt.date, tuple[str, str]]) -> "Calendar":
+        """The same place if that year were arranged like this: for a look before it counts."""
+        kept = {day: note for day, note in self._days.items() if day.year != year}
+        return Calendar(kept | dict(days), self._years | {year})
+
     def note(self, day: dt.date) -> DayNote:
         kind, name = self._days.get(day, ("", ""))
         certain = self.knows(day.year)
@@ -159,7 +164,3 @@ def _read(version: Version, regions: frozenset[int]) -> Calendar:
     )
     days = {day: (kind, name) for day, kind, name in rows}
     return Calendar(days, [year for _, year, region, _ in version if region is None])
-
-
-def shipped_year(year: int) -> Path:
-    return DATA / f"holidays-{year}.csv"

@@ -1,3 +1,4 @@
+from liaison.urls_calendar import urlpatterns as calendar
 from liaison.urls_seats import urlpatterns as seats
 
-urlpatterns = [*seats]
+urlpatterns = [*calendar, *seats]
