@@ -64,7 +64,7 @@ class Stale(Conflict):
     title = "有人刚改过"
 
 
-class TooLarge(Problem):
+class TooLarge(Invalid):
     status = 413
     slug = "too-large"
     title = "文件太大"

@@ -1,3 +1,8 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from files import views
+
+urlpatterns = [
+    path("files/<uuid:token>/", views.download, name="file"),
+    path("files/<uuid:token>/thumb/", views.thumbnail, name="file_thumb"),
+]
