@@ -1,4 +1,19 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from suggestions import views
 
 app_name = "suggestions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.suggestion_list, name="list"),
+    path("new/", views.new_suggestion, name="new"),
+    path("similar/", views.similar, name="similar"),
+    path("key/", views.key_board, name="key"),
+    path("export/", views.export, name="export"),
+    path("press-many/", views.press_many, name="press-many"),
+    path("handover/", views.ledger, name="ledger"),
+    path("for-opinion/<int:pk>/", views.for_opinion, name="for-opinion"),
+    path("<int:pk>/", views.suggestion_page, name="suggestion"),
+    path("<int:pk>/print/", views.paper, name="print"),
+    path("<int:pk>/verdict-form/", views.verdict_form, name="verdict-form"),
+    path("<int:pk>/<slug:deed>/", views.deed_page, name="deed"),
+]

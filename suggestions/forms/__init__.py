@@ -1,0 +1,43 @@
+from suggestions.forms.assigning import AssignForm, DecideReturnForm, ReassignForm
+from suggestions.forms.base import DeedForm, ReasonForm, handler_units
+from suggestions.forms.drafting import CosignForm, EditForm, EmptyForm, InviteForm, NewForm
+from suggestions.forms.handling import (
+    AgreeExtensionForm,
+    AnswerPressForm,
+    AskExtensionForm,
+    AskReturnForm,
+    CoOpinionForm,
+    LogContactForm,
+    ReplyForm,
+)
+from suggestions.forms.leading import MakeKeyForm, NameLeadersForm, PressForm
+from suggestions.forms.rating import RateForm, StudyForm
+from suggestions.forms.review import AcceptForm, RefuseForm
+
+__all__ = [
+    "AcceptForm",
+    "AgreeExtensionForm",
+    "AnswerPressForm",
+    "AskExtensionForm",
+    "AskReturnForm",
+    "AssignForm",
+    "CoOpinionForm",
+    "CosignForm",
+    "DecideReturnForm",
+    "DeedForm",
+    "EditForm",
+    "EmptyForm",
+    "InviteForm",
+    "LogContactForm",
+    "MakeKeyForm",
+    "NameLeadersForm",
+    "NewForm",
+    "PressForm",
+    "RateForm",
+    "ReasonForm",
+    "ReassignForm",
+    "RefuseForm",
+    "ReplyForm",
+    "StudyForm",
+    "handler_units",
+]

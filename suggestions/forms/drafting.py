@@ -1,0 +1,160 @@
+"""Drafting, inviting co-signers, answering an invitation."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from liaison.choices import STATION_ROLES, Role
+from liaison.models import Deputy
+from stations.models import StationDeputy, Theme
+from suggestions.choices import FormedBy, Given, SignerState
+from suggestions.forms.base import (
+    DeedForm,
+    DeputiesField,
+    DeputyField,
+    PickMany,
+    PickOne,
+    SegmentedChoice,
+    UnitField,
+    file_field,
+    handler_units,
+    text_field,
+)
+from suggestions.models import CoSigner
+
+GIVEN_BY_STAFF = [(Given.PAPER, "书面"), (Given.PHONE, "电话")]
+
+
+class Contents(DeedForm):
+    """One matter in one paper: title, what the problem is, what should be done (一事一议)."""
+
+    title = forms.CharField(
+        label="题目",
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "关于……的建议", "data-counter": ""}),
+    )
+    problem = text_field(
+        "反映的问题", 8, required=False, help_text="写清时间、地点和实际情况，有数据更好。"
+    )
+    proposal = text_field("具体建议", 8, required=False, help_text="写清希望谁做什么，一条一条写。")
+    theme = forms.ModelChoiceField(
+        Theme.objects.none(), label="主题", required=False, empty_label="由代工委确定"
+    )
+    formed_by = forms.ChoiceField(
+        label="形成方式", required=False, choices=[("", "请选择"), *FormedBy.choices]
+    )
+    wished_unit = UnitField(None, label="希望承办单位", required=False, empty_label="由代工委确定")
+    wants_meeting = forms.BooleanField(label="希望承办单位当面商量", required=False)
+    consents_to_publish = forms.BooleanField(
+        label="同意公开建议和答复", required=False, initial=True
+    )
+    is_confidential = forms.BooleanField(label="要求保密（只有相关单位能看到）", required=False)
+
+    submit_now = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        congress_id = self.case.congress_id if self.case else self.seat.unit.congress_id
+        themes(self, congress_id)
+        self.offer("wished_unit", handler_units(self.seat))
+
+    def clean(self) -> dict[str, Any]:
+        """A draft may be half written; what is handed in may not."""
+        data = super().clean() or {}
+        if data.get("submit_now"):
+            for name, words in (("problem", "反映的问题"), ("proposal", "具体建议")):
+                if not data.get(name):
+                    self.add_error(name, f"提交前要写好{words}；还没想好的，可以先存草稿。")
+        return data
+
+
+class NewForm(Contents):
+    """A new draft; staff say for which deputy they write it."""
+
+    lead = DeputyField(
+        None, label="领衔代表", widget=PickOne, help_text="您代为录入，提出人是这位代表。"
+    )
+
+    field_order = ("lead",)
+
+    def __init__(self, *args: Any, opinions: tuple[Any, ...] = (), **kwargs: Any):
+        self.opinions = opinions
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.seat.role == Role.DEPUTY:
+            del self.fields["lead"]
+            return
+        self.offer("lead", self._leads())
+
+    def _leads(self) -> QuerySet[Deputy]:
+        """A station writes for the deputies attached to it or who received the voter."""
+        congress_id = self.seat.unit.congress_id
+        found = Deputy.objects.in_office(congress_id)
+        if self.seat.role in STATION_ROLES:
+            attached = StationDeputy.objects.filter(station__unit_id=self.seat.unit_id, until=None)
+            receptions = [o.reception_id for o in self.opinions if o.reception_id]
+            found = found.filter(
+                Q(pk__in=attached.values("deputy_id")) | Q(receptions__reception_id__in=receptions)
+            ).distinct()
+        return found.order_by("sort_key", "id")
+
+    def kwargs(self) -> dict[str, Any]:
+        lead = self.cleaned_data.get("lead") or self.seat.deputy
+        return self.cleaned_data | {"lead": lead, "opinions": self.opinions}
+
+
+class EditForm(Contents):
+    pass
+
+
+def themes(form: DeedForm, congress_id: int | None) -> None:
+    """The congress's own list of themes where it has one, else the common list."""
+    own = Theme.objects.filter(congress_id=congress_id)
+    found = own if own.exists() else Theme.objects.filter(congress=None)
+    form.offer("theme", found)
+
+
+class InviteForm(DeedForm):
+    deputies = DeputiesField(None, label="请哪些代表联名", widget=PickMany)
+
+    def prepare(self) -> None:
+        asked = CoSigner.objects.filter(suggestion=self.case).exclude(state=SignerState.DECLINED)
+        self.offer(
+            "deputies",
+            Deputy.objects.in_office(self.case.congress_id)
+            .exclude(pk=self.case.lead_id)
+            .exclude(pk__in=asked.values("deputy_id"))
+            .order_by("sort_key", "id"),
+        )
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"deputies": list(self.cleaned_data["deputies"])}
+
+
+class CosignForm(DeedForm):
+    """The deputy just says yes or no; the office says whose answer, how it came, with the scan."""
+
+    deputy = DeputyField(None, label="哪位代表", widget=PickOne)
+    given = forms.ChoiceField(
+        label="代表怎么说的", choices=GIVEN_BY_STAFF, widget=SegmentedChoice, initial=Given.PAPER
+    )
+    scan = file_field("扫描件或照片", help_text="书面答复请附上签了名的那一页。")
+
+    def prepare(self) -> None:
+        if self.seat.role == Role.DEPUTY:
+            self.fields.clear()
+            return
+        invited = CoSigner.objects.filter(suggestion=self.case, state=SignerState.INVITED)
+        self.offer("deputy", Deputy.objects.filter(pk__in=invited.values("deputy_id")))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("given") == Given.PAPER and not data.get("scan"):
+            self.add_error("scan", "书面答复请附上扫描件或照片。")
+        return data
+
+
+class EmptyForm(DeedForm):
+    """A deed that needs nothing but the decision itself."""

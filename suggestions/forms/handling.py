@@ -1,0 +1,134 @@
+"""What handling units send in: contacts, opinions, replies, requests, answers."""
+
+from typing import Any
+
+from django import forms
+
+from core.clock import today
+from liaison.models import Seat
+from suggestions import permissions as may
+from suggestions.choices import OPEN_ASSIGNMENTS, AssignmentPart, ContactForm, ContactStage
+from suggestions.forms.base import (
+    DeedForm,
+    PickOne,
+    SegmentedChoice,
+    UnitField,
+    checked_phone,
+    day_field,
+    file_field,
+    handler_units,
+    not_after_today,
+    phone_field,
+    text_field,
+)
+from suggestions.models import Suggestion
+from suggestions.services import classes_of
+
+
+class LogContactForm(DeedForm):
+    stage = forms.ChoiceField(label="哪一段", choices=ContactStage.choices, widget=SegmentedChoice)
+    form = forms.ChoiceField(label="方式", choices=ContactForm.choices, widget=SegmentedChoice)
+    on = day_field("日期")
+    place = forms.CharField(label="地点", max_length=120, required=False)
+    people = forms.CharField(
+        label="参加人员",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "代表和单位双方的人"}),
+    )
+    minutes = text_field("沟通情况", 5, help_text="代表的意见、商定的事项，分条写。")
+
+    def clean_on(self) -> Any:
+        return not_after_today(self.cleaned_data["on"])
+
+
+class CoOpinionForm(DeedForm):
+    text = text_field("会办意见", 8, help_text="本单位负责的部分怎么办、什么时候办完。")
+
+
+class ReplyForm(DeedForm):
+    outcome = forms.ChoiceField(label="结果类别", widget=forms.RadioSelect)
+    text = text_field(
+        "答复内容", 12, help_text="按建议的每一条逐条答复，写明怎么办、什么时候办完。"
+    )
+    letter_no = forms.CharField(
+        label="发文字号",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "×公函〔2026〕12号"}),
+    )
+    contact_name = forms.CharField(label="联系人", max_length=40)
+    contact_phone = phone_field("联系电话")
+    letter = file_field("答复函", help_text="盖章的扫描件，PDF或照片。")
+    without_co_opinion = text_field("缺会办意见的说明", 2, required=False, max_length=300)
+
+    def prepare(self) -> None:
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (row.code, str(row)) for row in classes_of(self.case.congress_id).values()
+        ]
+        self.missing = missing_co_opinions(self.case, self.seat)
+        if not self.missing:
+            del self.fields["without_co_opinion"]
+
+    def clean_contact_phone(self) -> str:
+        return checked_phone(self.cleaned_data["contact_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.missing and not data.get("without_co_opinion"):
+            names = "、".join(self.missing)
+            self.add_error("without_co_opinion", f"{names}还没有送会办意见，要先答复的请说明原因。")
+        return data
+
+
+def missing_co_opinions(case: Suggestion, seat: Seat) -> list[str]:
+    """Co-handlers whose opinion the main unit still waits for; separate units wait for none."""
+    own = may.own_assignment(seat, case)
+    if own is None or own.part != AssignmentPart.MAIN:
+        return []
+    return [
+        a.unit_name
+        for a in case.assignments.all()
+        if a.part == AssignmentPart.CO and a.state in OPEN_ASSIGNMENTS
+    ]
+
+
+class AskReturnForm(DeedForm):
+    reason = text_field("为什么不该由本单位办", 4, help_text="写明职责分工的依据。")
+    proposed_unit = UnitField(
+        None, label="建议由谁办", required=False, widget=PickOne, empty_label=None
+    )
+
+    def prepare(self) -> None:
+        self.offer("proposed_unit", handler_units(self.seat).exclude(pk=self.seat.unit_id))
+
+
+class AskExtensionForm(DeedForm):
+    until = day_field("延到哪一天", initial=None)
+    reason = text_field("理由", 4, help_text="代表会看到，请写明进展到哪里、还差什么。")
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if until <= today():
+            raise forms.ValidationError("要延到今天以后，请重新选。")
+        return until
+
+
+class AgreeExtensionForm(DeedForm):
+    agree = forms.TypedChoiceField(
+        label="怎么定",
+        choices=[("yes", "同意延期"), ("no", "不同意，按原期限")],
+        coerce=lambda value: value == "yes",
+        widget=SegmentedChoice,
+    )
+    words = text_field("意见", 3, required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("agree") is False and not data.get("words"):
+            self.add_error("words", "不同意的，请写明理由。")
+        return data
+
+
+class AnswerPressForm(DeedForm):
+    answer = text_field("回应", 4, help_text="办到哪一步、什么时候能答复。")

@@ -1,0 +1,25 @@
+from suggestions.views.bulk import export, press_many
+from suggestions.views.cards import cards
+from suggestions.views.deeds import deed_page
+from suggestions.views.detail import suggestion_page
+from suggestions.views.drafting import new_suggestion
+from suggestions.views.key import key_board
+from suggestions.views.lists import suggestion_list
+from suggestions.views.parts import for_opinion, similar
+from suggestions.views.prints import ledger, paper, verdict_form
+
+__all__ = [
+    "cards",
+    "deed_page",
+    "export",
+    "for_opinion",
+    "key_board",
+    "ledger",
+    "new_suggestion",
+    "paper",
+    "press_many",
+    "similar",
+    "suggestion_list",
+    "suggestion_page",
+    "verdict_form",
+]

@@ -1,0 +1,148 @@
+"""A deputy's cards for the phone's first page: rate, co-sign, see where one's own stand."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from core.display import cn_date
+from deadlines.lights import Light, light_of
+from deadlines.models import Deadline
+from liaison.models import Seat
+from suggestions.choices import COSIGN, RATE, SignerState, State
+from suggestions.models import CoSigner, Reply, Suggestion
+from suggestions.timeline import steps
+from suggestions.views.rows import short_number
+
+MOST = 8
+_ON_PHONE = ("交办", "签收", "办理中", "答复", "代表评价")
+
+
+def cards(seat: Seat) -> list[dict[str, Any]]:
+    """What waits for the deputy first, then how the own ones go on."""
+    return [*_to_rate(seat), *_to_cosign(seat), *_drafts(seat), *_going_on(seat)]
+
+
+def _lights(seat: Seat, kind: str) -> dict[int, Light]:
+    rows = Deadline.objects.open().filter(
+        owner_deputy_id=seat.deputy_id, subject_type="suggestion", kind=kind
+    )
+    return {row.subject_id: light_of(row.due_on, row.amber_on) for row in rows}
+
+
+def _url(case: Suggestion, deed: str = "") -> str:
+    if deed:
+        return reverse("suggestions:deed", kwargs={"pk": case.pk, "deed": deed})
+    return reverse("suggestions:suggestion", kwargs={"pk": case.pk})
+
+
+def _base(case: Suggestion) -> dict[str, Any]:
+    return {
+        "case": case,
+        "url": _url(case),
+        "number": short_number(case),
+        "title": case.title,
+        "tag": "重点督办" if case.is_key else "",
+    }
+
+
+def _to_rate(seat: Seat) -> list[dict[str, Any]]:
+    cases = Suggestion.objects.filter(lead_id=seat.deputy_id, state=State.REPLIED)
+    lights = _lights(seat, RATE.code)
+    found = []
+    for case in cases.order_by("due_on", "id")[:MOST]:
+        replies = Reply.objects.filter(suggestion=case, round=case.round, recalled_on=None)
+        texts = [
+            f"{r.assignment.unit_name}{cn_date(r.replied_on)}已答复 · {r.outcome}类"
+            for r in replies.select_related("assignment")
+        ]
+        found.append(
+            _base(case)
+            | {
+                "kind": "rate",
+                "light": lights.get(case.pk),
+                "light_prefix": "评价",
+                "text": "；".join(texts),
+                "hint": "看答复，说满不满意",
+                "go": {"label": "去评价", "url": _url(case, "rate")},
+            }
+        )
+    return found
+
+
+def _to_cosign(seat: Seat) -> list[dict[str, Any]]:
+    invited = (
+        CoSigner.objects.filter(
+            deputy_id=seat.deputy_id,
+            state=SignerState.INVITED,
+            suggestion__state=State.COSIGNING,
+        )
+        .select_related("suggestion__lead")
+        .order_by("id")[:MOST]
+    )
+    lights = _lights(seat, COSIGN.code)
+    return [
+        _base(row.suggestion)
+        | {
+            "kind": "cosign",
+            "light": lights.get(row.suggestion_id),
+            "light_prefix": "邀请联名",
+            "number": "",
+            "text": f"{row.suggestion.lead.name}代表邀您联名"
+            + (
+                f" · 已有{row.suggestion.cosigner_count}人" if row.suggestion.cosigner_count else ""
+            ),
+            "look": _url(row.suggestion),
+            "confirm": _url(row.suggestion, "confirm_cosign"),
+        }
+        for row in invited
+    ]
+
+
+def _drafts(seat: Seat) -> list[dict[str, Any]]:
+    states = [State.DRAFT, State.COSIGNING, State.SENT_BACK]
+    cases = Suggestion.objects.filter(lead_id=seat.deputy_id, state__in=states).order_by("-id")
+    return [
+        _base(case)
+        | {
+            "kind": "draft",
+            "light": None,
+            "number": case.get_state_display(),
+            "text": case.state_note,
+            "hint": "写好后提交",
+            "go": {"label": "接着办", "url": _url(case)},
+        }
+        for case in cases[:MOST]
+    ]
+
+
+def _going_on(seat: Seat) -> list[dict[str, Any]]:
+    """Being handled: step line, light and whose move, in one glance."""
+    states = [
+        State.SUBMITTED,
+        State.ACCEPTED,
+        State.ASSIGNED,
+        State.HANDLING,
+        State.STUDYING,
+        State.REHANDLING,
+    ]
+    cases = Suggestion.objects.filter(lead_id=seat.deputy_id, state__in=states)
+    return [
+        _base(case)
+        | {
+            "kind": "handling",
+            "light": light_of(case.due_on, case.amber_on) if case.due_on else None,
+            "light_prefix": case.get_state_display(),
+            "text": f"轮到{case.turn}" if case.turn else "",
+            "steps": phone_steps(case),
+        }
+        for case in cases.order_by("due_on", "-id")[:MOST]
+    ]
+
+
+def phone_steps(case: Suggestion) -> list[Any]:
+    """Five steps fit under a thumb: what comes before assigning is told by the state's words."""
+    return [step for step in steps(case) if _label(step) in _ON_PHONE]
+
+
+def _label(step: Any) -> str:
+    return step["label"] if isinstance(step, dict) else step.label

@@ -1,0 +1,111 @@
+"""What each deed's page tells besides its form: numbers, due dates, requests, what was said."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core.clock import today
+from deadlines.services import terms_for
+from liaison.calendar import calendar_of
+from liaison.models import Seat
+from liaison.models.scope import SCOPE_COLUMNS
+from suggestions import permissions as may
+from suggestions.choices import REPLY, SignerState
+from suggestions.forms.drafting import Contents
+from suggestions.models import Extension, Reply, ReturnRequest, Serial, Suggestion, SuggestionEvent
+from suggestions.views.rows import short_number
+
+Found = dict[str, Any]
+
+
+def initial(case: Suggestion, deed: str) -> Found:
+    """What a form starts with: the draft itself, or the contact of the last letter."""
+    if deed == "edit":
+        return {name: getattr(case, name) for name in Contents.base_fields if name != "submit_now"}
+    if deed == "reply":
+        last = case.replies.order_by("-id").first()
+        if last is not None:
+            return {"contact_name": last.contact_name, "contact_phone": last.contact_phone}
+    return {}
+
+
+def last_event(case: Suggestion) -> SuggestionEvent | None:
+    """Who did what last: a refusal names it."""
+    return case.events.filter(is_inner=False).order_by("-at", "-id").first()
+
+
+def for_deed(case: Suggestion, deed: str, seat: Seat) -> Found:
+    tell = _TELLS.get(deed)
+    return tell(case, seat) if tell else {}
+
+
+def _accept(case: Suggestion, seat: Seat) -> Found:
+    """The number it would get now; another may be taken meanwhile, so it is only a preview."""
+    row = Serial.objects.filter(term_id=case.term_id, session_id=case.session_id).first()
+    serial = (row.last if row else 0) + 1
+    return {"number": short_number(Suggestion(serial=serial, session_id=case.session_id))}
+
+
+def _assign(case: Suggestion, seat: Seat) -> Found:
+    """When the reply would be due, and how that date is reckoned."""
+    calendar = calendar_of(getattr(case, column) for column in SCOPE_COLUMNS)
+    terms = terms_for(REPLY.code, case.congress_id, today())
+    return {"due": terms.calculate(today(), calendar)}
+
+
+def _submit(case: Suggestion, seat: Seat) -> Found:
+    waiting = case.cosigners.filter(state=SignerState.INVITED).select_related("deputy")
+    return {"unconfirmed": [row.deputy.name for row in waiting]}
+
+
+def _return(case: Suggestion, seat: Seat) -> Found:
+    request = (
+        ReturnRequest.objects.filter(assignment__suggestion=case, state="asked")
+        .select_related("assignment", "proposed_unit")
+        .first()
+    )
+    return {"request_asked": request}
+
+
+def _extension(case: Suggestion, seat: Seat) -> Found:
+    asked = Extension.objects.filter(
+        assignment__suggestion=case, state__in=["asked", "agreed"]
+    ).select_related("assignment")
+    return {"request_asked": asked.first()}
+
+
+def _ask_extension(case: Suggestion, seat: Seat) -> Found:
+    return {"own": case.assignments.filter(unit_id=seat.unit_id).order_by("-id").first()}
+
+
+def _replies(case: Suggestion, seat: Seat) -> Found:
+    rows = Reply.objects.filter(suggestion=case, round=case.round, recalled_on=None)
+    return {"replies": rows.select_related("assignment")}
+
+
+def _study(case: Suggestion, seat: Seat) -> Found:
+    return {"verdict": case.verdicts.select_related("deputy").order_by("-id").first()}
+
+
+def _press(case: Suggestion, seat: Seat) -> Found:
+    return {"behind": may.to_press(seat, case)}
+
+
+def _answer_press(case: Suggestion, seat: Seat) -> Found:
+    rows = case.presses.filter(assignment__unit_id=seat.unit_id, answered_on=None)
+    return {"press": rows.order_by("-id").first()}
+
+
+_TELLS: dict[str, Callable[[Suggestion, Seat], Found]] = {
+    "accept": _accept,
+    "assign": _assign,
+    "submit": _submit,
+    "decide_return": _return,
+    "agree_extension": _extension,
+    "decide_extension": _extension,
+    "ask_extension": _ask_extension,
+    "rate": _replies,
+    "rate_again": _replies,
+    "study": _study,
+    "press": _press,
+    "answer_press": _answer_press,
+}

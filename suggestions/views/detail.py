@@ -1,0 +1,76 @@
+"""The record: where it stands, who handles it, what was said, what may be done now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from liaison.choices import Role
+from liaison.models import Seat
+from suggestions.models import Suggestion, fill
+from suggestions.timeline import actions, steps, timeline
+from suggestions.views import record
+from suggestions.views.common import case_for
+from suggestions.views.table import DEEDS
+
+_ICONS = {
+    "edit": "edit",
+    "invite": "user-plus",
+    "confirm_cosign": "signature",
+    "submit": "send",
+    "accept": "check",
+    "assign": "send",
+    "sign_for": "check",
+    "log_contact": "message-2",
+    "give_co_opinion": "send",
+    "reply": "writing",
+    "rate": "star",
+    "press": "bell-ringing",
+    "make_key": "flag-3",
+}
+
+
+@require_GET
+def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
+    case = fill(case_for(request, pk))
+    shown = record.record_of(case, request.seat)
+    context = {
+        "case": case,
+        "record": shown,
+        "key_tag": record.leader_tag(case, shown.leaders),
+        "steps": steps(case),
+        "events": timeline(case, request.seat),
+        "actions": buttons(case, request.seat),
+        "head": _head(case),
+    }
+    return render(request, "suggestions/suggestion.html", context)
+
+
+def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
+    """The deeds that will work now, the main one first; a plain yes is a button of its own."""
+    found = []
+    for action in actions(case, seat):
+        code = action["code"]
+        deed = DEEDS[code]
+        at_once = deed.one_click and (code != "confirm_cosign" or seat.role == Role.DEPUTY)
+        found.append(
+            {
+                "code": code,
+                "label": action["label"],
+                "primary": action["primary"],
+                "url": reverse("suggestions:deed", kwargs={"pk": case.pk, "deed": code}),
+                "danger": deed.danger,
+                "icon": _ICONS.get(code, ""),
+                "at_once": at_once,
+                "loads": not deed.wide,
+            }
+        )
+    found.sort(key=lambda one: not one["primary"])
+    return found
+
+
+def _head(case: Suggestion) -> str:
+    congress = case.congress.short_name
+    return f"{congress} · {case.number}" if case.number else congress

@@ -1,0 +1,99 @@
+"""Papers that an office files: 建议专用纸, 征询意见表, 交办清单."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.clock import today
+from liaison.models import Mandate
+from suggestions import permissions as may
+from suggestions.choices import LIVE_ASSIGNMENTS, FormedBy, Rating, SignerState
+from suggestions.models import Assignment, Suggestion
+from suggestions.views.bulk import chosen
+from suggestions.views.common import case_for
+from suggestions.views.rows import short_number
+
+
+@require_GET
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """建议专用纸 with every field of the paper form; for signing, filing, or by hand."""
+    case = case_for(request, pk)
+    signers = [
+        {"row": row, "mandate": _mandate(case, row.deputy_id)}
+        for row in case.cosigners.select_related("deputy").exclude(state=SignerState.DECLINED)
+    ]
+    shares = _shares(case)
+    context = _base(case) | {
+        "mandate": _mandate(case, case.lead_id),
+        "signers": signers,
+        "formed_by": [(label, code == case.formed_by) for code, label in FormedBy.choices],
+        "main": [a for a in shares if a.part != "co"],
+        "co": [a for a in shares if a.part == "co"],
+        "opinions": [link.opinion for link in case.opinion_links.select_related("opinion")],
+        "shows_phone": may.sees_all(request.seat, case),
+    }
+    return render(request, "suggestions/print/paper.html", context)
+
+
+@require_GET
+def verdict_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """征询意见表: the deputy ticks and signs; filled in where the verdict is already here."""
+    case = case_for(request, pk)
+    shares = _shares(case)
+    verdict = case.verdicts.filter(round=case.round).order_by("-id").first()
+    shown = may.sees_all(request.seat, case)
+    context = _base(case) | {
+        "main": [a for a in shares if a.part != "co"],
+        "co": [a for a in shares if a.part == "co"],
+        "reply": case.replies.filter(recalled_on=None, round=case.round).last(),
+        "stages": _stages(shares),
+        "verdict": verdict if shown else None,
+        "ratings": Rating.choices,
+    }
+    return render(request, "suggestions/print/verdict_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ledger(request: HttpRequest) -> HttpResponse:
+    """交办清单 of the ticked rows, signed for on paper by the units."""
+    lines = [
+        {"case": case, "number": short_number(case), "shares": _shares(case)}
+        for case in chosen(request)
+    ]
+    context = {
+        "lines": lines,
+        "today": today(),
+        "unit_name": request.seat.unit.name,
+        "back_url": reverse("suggestions:list"),
+    }
+    return render(request, "suggestions/print/ledger.html", context)
+
+
+def _base(case: Suggestion) -> dict[str, Any]:
+    return {
+        "case": case,
+        "term": case.term,
+        "number": case.number or "未编号",
+        "back_url": reverse("suggestions:suggestion", kwargs={"pk": case.pk}),
+    }
+
+
+def _shares(case: Suggestion) -> list[Assignment]:
+    return list(case.assignments.filter(state__in=LIVE_ASSIGNMENTS).order_by("id"))
+
+
+def _mandate(case: Suggestion, deputy_id: int) -> Mandate | None:
+    return Mandate.objects.filter(term_id=case.term_id, deputy_id=deputy_id).last()
+
+
+def _stages(shares: list[Assignment]) -> list[dict[str, Any]]:
+    """Which of 办前、办中、办后 had a contact, and in which form."""
+    found: dict[str, list[str]] = {"before": [], "during": [], "after": []}
+    for share in shares:
+        for contact in share.contacts.all():
+            found[contact.stage].append(contact.form)
+    labels = {"before": "办理前", "during": "办理中", "after": "办理后"}
+    return [{"label": labels[stage], "forms": forms} for stage, forms in found.items()]

@@ -1,0 +1,113 @@
+"""A row of the list: which one, what, who, where it stands, whose move, by when."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from core.keyset import Keyset
+from deadlines.lights import Light, light_of
+from suggestions.choices import ENDED_STATES, LIVE_ASSIGNMENTS, State
+from suggestions.models import Assignment, OpinionLink, Suggestion
+from suggestions.querysets import SuggestionQuerySet, due_key
+from suggestions.timeline import mini
+
+BY_DUE = Keyset("due_key", "id")
+NEWEST = Keyset("-id")
+
+WORDS = {
+    State.DRAFT: "草稿",
+    State.COSIGNING: "等联名",
+    State.SUBMITTED: "审核",
+    State.SENT_BACK: "退回修改",
+    State.ACCEPTED: "待交办",
+    State.ASSIGNED: "待签收",
+    State.HANDLING: "办理中",
+    State.REPLIED: "已答复",
+    State.STUDYING: "不满意",
+    State.REHANDLING: "重新办理",
+    State.CLOSED: "已办结",
+    State.WITHDRAWN: "已撤回",
+    State.NOT_ADMITTED: "不予受理",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Suggestion
+    url: str
+    number: str
+    opinions: int
+    together: int
+    handler: str
+    co: int
+    bounced: int
+    step: int
+    words: str
+    finished: bool
+    turn: str
+    light: Light | None
+
+
+def with_counts(rows: SuggestionQuerySet) -> SuggestionQuerySet:
+    """What a row shows besides its own columns, in the same query."""
+    links = OpinionLink.objects.filter(suggestion_id=OuterRef("pk"))
+    units = Assignment.objects.filter(suggestion_id=OuterRef("pk"))
+    live = units.filter(state__in=LIVE_ASSIGNMENTS)
+    return rows.select_related("lead", "main_unit").annotate(
+        opinion_count=_number(links),
+        co_count=_number(live.filter(part="co")),
+        separate_count=_number(live.filter(part="separate")),
+        bounced_count=_number(units.filter(state="returned")),
+        due_key=due_key(),
+    )
+
+
+def _number(rows: object) -> Coalesce:
+    grouped = rows.order_by().values("suggestion_id").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
+
+
+def short_number(case: Suggestion) -> str:
+    """第0031号 of a session, 闭会第15号 between sessions; a draft has none yet."""
+    if case.serial is None:
+        return "未编号"
+    return f"第{case.serial:04d}号" if case.session_id else f"闭会第{case.serial}号"
+
+
+def light_for(case: Suggestion) -> Light | None:
+    """Grey when ended; no light at all where nobody owes anything."""
+    if case.state in ENDED_STATES:
+        return light_of(None, None, done=True) if case.state == State.CLOSED else None
+    return light_of(case.due_on, case.amber_on) if case.due_on else None
+
+
+def words_for(case: Suggestion) -> str:
+    words = WORDS[State(case.state)]
+    classed = case.outcome and case.state in {State.REPLIED, State.CLOSED}
+    return f"{words}{case.outcome}" if classed else words
+
+
+def row_of(case: Suggestion) -> Row:
+    return Row(
+        case=case,
+        url=reverse("suggestions:suggestion", kwargs={"pk": case.pk}),
+        number=short_number(case),
+        opinions=case.opinion_count,
+        together=case.cosigner_count + 1,
+        handler=handler_of(case),
+        co=case.co_count,
+        bounced=case.bounced_count,
+        step=mini(case),
+        words=words_for(case),
+        finished=case.state == State.CLOSED,
+        turn=case.turn,
+        light=light_for(case),
+    )
+
+
+def handler_of(case: Suggestion) -> str:
+    if case.main_unit is not None:
+        return case.main_unit.short_name or case.main_unit.name
+    return f"{case.separate_count}个单位分办" if case.separate_count else "未交办"

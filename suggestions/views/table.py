@@ -1,0 +1,126 @@
+"""The deeds of a suggestion as pages: step of the workflow → form, service, template."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from liaison.choices import Role
+from liaison.models import Seat
+from suggestions import forms, services
+from suggestions.models import Suggestion
+
+
+def _own_cosign(case: Suggestion, *, by: Seat, agree: bool, **given: Any) -> Any:
+    """A deputy answers for himself or herself; staff name whose answer they enter."""
+    if by.role == Role.DEPUTY:
+        return services.answer_cosign(case, by=by, agree=agree)
+    return services.answer_cosign(case, by=by, agree=agree, **given)
+
+
+def confirm_cosign(case: Suggestion, *, by: Seat, **given: Any) -> Any:
+    return _own_cosign(case, by=by, agree=True, **given)
+
+
+def decline_cosign(case: Suggestion, *, by: Seat, **given: Any) -> Any:
+    return _own_cosign(case, by=by, agree=False, **given)
+
+
+def edit(
+    case: Suggestion, *, by: Seat, version: int | None = None, submit_now: bool, **fields: Any
+) -> Any:
+    """Saving, and handing in from the same page: both or neither."""
+    with transaction.atomic():
+        services.edit(case, by=by, version=version, **fields)
+        if submit_now:
+            services.submit(case, by=by)
+    return case
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`versioned`: a form begun from an older version is refused; a plain yes needs no version.
+
+    `one_click`: without further words the button of the record does it at once, after asking.
+    """
+
+    form: type[forms.DeedForm]
+    do: Callable[..., Any]
+    template: str
+    button: str
+    versioned: bool = True
+    one_click: bool = False
+    danger: bool = False
+    wide: bool = False
+
+
+def _page(name: str) -> str:
+    return f"suggestions/deeds/{name}.html"
+
+
+DEEDS: dict[str, Deed] = {
+    "edit": Deed(forms.EditForm, edit, _page("edit"), "保存", wide=True),
+    "invite": Deed(forms.InviteForm, services.invite, _page("invite"), "发出邀请"),
+    "confirm_cosign": Deed(
+        forms.CosignForm,
+        confirm_cosign,
+        _page("confirm_cosign"),
+        "同意联名",
+        versioned=False,
+        one_click=True,
+    ),
+    "decline_cosign": Deed(
+        forms.CosignForm, decline_cosign, _page("decline_cosign"), "不联名", versioned=False
+    ),
+    "submit": Deed(forms.EmptyForm, services.submit, _page("submit"), "提交"),
+    "withdraw": Deed(forms.ReasonForm, services.withdraw, _page("withdraw"), "撤回", danger=True),
+    "accept": Deed(forms.AcceptForm, services.accept, _page("accept"), "受理并编号"),
+    "send_back": Deed(forms.ReasonForm, services.send_back, _page("send_back"), "退回修改"),
+    "refuse": Deed(forms.RefuseForm, services.refuse, _page("refuse"), "不予受理", danger=True),
+    "assign": Deed(forms.AssignForm, services.assign, _page("assign"), "交办", wide=True),
+    "reassign": Deed(forms.ReassignForm, services.reassign, _page("reassign"), "调整", wide=True),
+    "recall": Deed(forms.ReasonForm, services.recall, _page("recall"), "撤回交办", danger=True),
+    "sign_for": Deed(
+        forms.EmptyForm,
+        services.sign_for,
+        _page("sign_for"),
+        "签收",
+        versioned=False,
+        one_click=True,
+    ),
+    "log_contact": Deed(forms.LogContactForm, services.log_contact, _page("log_contact"), "保存"),
+    "give_co_opinion": Deed(
+        forms.CoOpinionForm, services.give_co_opinion, _page("give_co_opinion"), "送主办单位"
+    ),
+    "reply": Deed(forms.ReplyForm, services.reply, _page("reply"), "签发答复", wide=True),
+    "recall_reply": Deed(
+        forms.ReasonForm, services.recall_reply, _page("recall_reply"), "撤回答复", danger=True
+    ),
+    "ask_return": Deed(forms.AskReturnForm, services.ask_return, _page("ask_return"), "申请退办"),
+    "ask_extension": Deed(
+        forms.AskExtensionForm, services.ask_extension, _page("ask_extension"), "申请延期"
+    ),
+    "answer_press": Deed(
+        forms.AnswerPressForm, services.answer_press, _page("answer_press"), "送出回应"
+    ),
+    "decide_return": Deed(
+        forms.DecideReturnForm, services.decide_return, _page("decide_return"), "裁定"
+    ),
+    "agree_extension": Deed(
+        forms.AgreeExtensionForm, services.agree_extension, _page("extension"), "确定"
+    ),
+    "decide_extension": Deed(
+        forms.AgreeExtensionForm, services.decide_extension, _page("extension"), "确定"
+    ),
+    "rate": Deed(forms.RateForm, services.rate, _page("rate"), "送出评价"),
+    "rate_again": Deed(forms.RateForm, services.rate_again, _page("rate"), "变更评价"),
+    "study": Deed(forms.StudyForm, services.study, _page("study"), "确定"),
+    "make_key": Deed(forms.MakeKeyForm, services.make_key, _page("make_key"), "确定为重点"),
+    "name_leaders": Deed(
+        forms.NameLeadersForm, services.name_leaders, _page("name_leaders"), "确定"
+    ),
+    "press": Deed(
+        forms.PressForm, services.press, _page("press"), "催办", versioned=False, one_click=True
+    ),
+}

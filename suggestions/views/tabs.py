@@ -1,0 +1,125 @@
+"""The questions above the list, each with its count, all counted in one query."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
+
+from deadlines.models import Deadline
+from liaison.choices import Role
+from liaison.models import Seat
+from suggestions.choices import Part, State
+from suggestions.models import Extension, KeyLeader
+from suggestions.querysets import SuggestionQuerySet
+
+# A number above this is said as "999+": counting a million rows answers nobody's question.
+MOST = 999
+
+HANDLING = (State.ACCEPTED, State.ASSIGNED, State.HANDLING, State.REHANDLING)
+TO_RATE = (State.REPLIED, State.STUDYING)
+
+Narrow = Callable[[SuggestionQuerySet, Seat], SuggestionQuerySet]
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    narrow: Narrow
+    by_due: bool = False
+
+
+def waiting(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
+    """What this very seat has to do: its open duties; a leader decides what he supervises."""
+    if seat.role == Role.LEADER:
+        asked = Extension.objects.filter(
+            Q(state="agreed") | Q(state="asked", assignment__unit__government=None),
+            assignment__suggestion_id=OuterRef("pk"),
+        )
+        led = KeyLeader.objects.filter(
+            suggestion_id=OuterRef("pk"), seat_id=seat.pk, part=Part.SUPERVISOR, until=None
+        )
+        return rows.filter(Exists(asked), Exists(led))
+    owed = Deadline.objects.open().owed_by(seat).filter(subject_type="suggestion")
+    return rows.filter(Exists(owed.filter(subject_id=OuterRef("pk"))))
+
+
+def _mine(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
+    return rows.mine(seat)
+
+
+def _in(*states: str) -> Narrow:
+    return lambda rows, seat: rows.filter(state__in=states)
+
+
+def _whole_term(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
+    return rows.filter(congress_id=seat.unit.congress_id, term__ends_on=None)
+
+
+WAITING = Tab("waiting", "等我办", waiting, by_due=True)
+MINE = Tab("mine", "我的", _mine)
+BEING_HANDLED = Tab("handling", "办理中", _in(*HANDLING), by_due=True)
+AWAITS_VERDICT = Tab("to_rate", "待评价", _in(*TO_RATE), by_due=True)
+CLOSED = Tab("closed", "已办结", _in(State.CLOSED))
+KEY = Tab("key", "重点", lambda rows, seat: rows.key())
+ALL = Tab("all", "全部", lambda rows, seat: rows)
+TERM = Tab("term", "本届全部", _whole_term)
+
+_DEPUTY = (MINE, WAITING, BEING_HANDLED, AWAITS_VERDICT, CLOSED, KEY, TERM)
+_READER = (BEING_HANDLED, AWAITS_VERDICT, CLOSED, KEY, ALL)
+_WORKER = (WAITING, *_READER)
+
+
+def tabs_for(seat: Seat) -> tuple[Tab, ...]:
+    if seat.role == Role.DEPUTY:
+        return _DEPUTY
+    if seat.role in {Role.COMMITTEE, Role.SECRETARIAT, Role.CLERK, Role.HEAD}:
+        return _READER
+    return _WORKER
+
+
+class _Counted(Subquery):
+    """How many rows, looking at no more than the query's own limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def count(seat: Seat, named: dict[str, SuggestionQuerySet]) -> dict[str, int]:
+    """Every question's number in one query."""
+    limited = {
+        name: _Counted(rows.order_by().values("pk")[: MOST + 1]) for name, rows in named.items()
+    }
+    return Seat.objects.filter(pk=seat.pk).values(**limited).get()
+
+
+def said(number: int) -> str:
+    return f"{MOST}+" if number > MOST else str(number)
+
+
+def chosen(tabs: tuple[Tab, ...], wanted: str, counts: dict[str, int]) -> Tab:
+    """The tab of the address; without one the first that is not empty."""
+    for tab in (*tabs, ALL):
+        if tab.key == wanted:
+            return tab
+    return next((tab for tab in tabs if counts.get(tab.key)), tabs[-1])
+
+
+def tab_links(
+    tabs: tuple[Tab, ...], on: Tab, counts: dict[str, int], query: Any
+) -> list[dict[str, Any]]:
+    links = []
+    for tab in tabs:
+        address = query.copy()
+        address["tab"] = tab.key
+        address.pop("cursor", None)
+        links.append(
+            {
+                "label": tab.label,
+                "url": f"?{address.urlencode()}",
+                "count": said(counts[tab.key]),
+                "on": tab.key == on.key,
+            }
+        )
+    return links
