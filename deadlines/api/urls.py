@@ -1,3 +1,8 @@
-from django.urls.resolvers import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from deadlines.api.views import DeadlineViewSet
+
+router = SimpleRouter()
+router.register("deadlines", DeadlineViewSet, basename="deadline")
+
+urlpatterns = router.urls

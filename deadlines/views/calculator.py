@@ -74,7 +74,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     form = CalculatorForm(request.GET) if asked else CalculatorForm(initial=first)
     context: dict[str, Any] = {"form": form}
     if asked and form.is_valid():
-        unit = request.seat.unit  # type: ignore[attr-defined]
+        unit = request.seat.unit
         calendar = calendar_of(getattr(unit, column) for column in SCOPE_COLUMNS)
         found = arithmetic.of(form.cleaned_data["start"], form.period(), calendar)
         context |= {"found": found, "week": week(found.due_on), "days": days_of(found)}

@@ -49,7 +49,7 @@ class DaysOff(View):
     """An administrator sees numbers of duties, never a case."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.seat.role != Role.ADMIN:  # type: ignore[attr-defined]
+        if request.seat.role != Role.ADMIN:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
@@ -77,7 +77,7 @@ class DaysOff(View):
             return self.show(request, YearFile(), 400)
         try:
             draft = read_year(form.cleaned_data["file"].encode())
-            load_calendar_year(draft, by=request.seat)  # type: ignore[attr-defined]
+            load_calendar_year(draft, by=request.seat)
         except Problem as problem:
             again = YearFile({})
             again.errors.clear()

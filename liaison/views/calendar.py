@@ -10,7 +10,7 @@ from liaison.models import CalendarYear
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     years = CalendarYear.objects.order_by("-year", "region_id").select_related("region")
     tables = [
         {

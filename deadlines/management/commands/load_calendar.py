@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def region(self, code: str) -> Division | None:
         if not code:
             return None
-        found = Division.objects.filter(code=code, valid_to=None).first()
+        found: Division | None = Division.objects.filter(code=code, valid_to=None).first()
         if found is None:
             raise CommandError(f"没有代码为{code}的区划。")
         return found
