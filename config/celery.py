@@ -27,4 +27,5 @@ app.conf.beat_schedule = {
     },
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
+    "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }
