@@ -85,7 +85,8 @@ def open_(
         **scope,
     )
     put_result(row, found, calendar, terms.fraction)
-    return put_in_place(row, _locked(subject, kind, ref), reason="重新起算")
+    with transaction.atomic():
+        return put_in_place(row, _locked(subject, kind, ref), reason="重新起算")
 
 
 def _government_id(government: Unit | None, unit: Unit | None) -> int | None:
