@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from core.clock import today
 from core.text import fold, grams, serial_in
+from deadlines.models import Deadline
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, UnitKind
 from suggestions.choices import ENDED_STATES, NUMBERED_STATES, Part, State
 
@@ -100,6 +101,19 @@ class SuggestionQuerySet(models.QuerySet[Any]):
     def led_by(self, seat: "Seat") -> Self:
         return self.filter(self._led_by(seat))
 
+    def waiting_for(self, seat: "Seat") -> Self:
+        """What this very seat has to do now: its open duties; a deputy's drafts sent back, too.
+
+        A leader decides only for the items that he or she supervises.
+        """
+        owed = Deadline.objects.open().owed_by(seat).filter(subject_type="suggestion")
+        found = Q(pk__in=owed.values("subject_id"))
+        if seat.role == Role.DEPUTY:
+            found |= Q(lead_id=seat.deputy_id, state=State.SENT_BACK)
+        if seat.role == Role.LEADER:
+            found &= Q(self._led_by(seat))
+        return self.filter(found)
+
     def open(self) -> Self:
         return self.exclude(state__in=ENDED_STATES)
 
@@ -116,20 +130,20 @@ class SuggestionQuerySet(models.QuerySet[Any]):
             return self
         serial = serial_in(text)
         if serial is not None:
-            found = self.filter(serial=serial)
+            numbered = self.filter(serial=serial)
             if "闭会" in text:
-                return found.filter(session=None)
-            return found.filter(session__isnull=False) if "会议" in text else found
-        found = Q(lead__name__contains=text)
+                return numbered.filter(session=None)
+            return numbered.filter(session__isnull=False) if "会议" in text else numbered
+        wanted = Q(lead__name__contains=text)
         if fold(text).isascii():
-            found |= Q(lead__initials__contains=[fold(text)])
+            wanted |= Q(lead__initials__contains=[fold(text)])
         if len(fold(text)) >= 2:
-            found |= Q(grams__grams__contains=grams(text)) & (
+            wanted |= Q(grams__grams__contains=grams(text)) & (
                 Q(title__icontains=text) | Q(problem__icontains=text) | Q(proposal__icontains=text)
             )
         else:
-            found |= Q(title__contains=text)
-        return self.filter(found)
+            wanted |= Q(title__contains=text)
+        return self.filter(wanted)
 
 
 _NOTHING = Q(pk__in=[])

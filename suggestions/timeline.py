@@ -202,8 +202,10 @@ def _told_step(case: Suggestion) -> dict[str, str] | None:
     links = case.opinion_links.all()
     if not links:
         return None
-    ids = [link.opinion_id for link in links]
-    rows = list(Opinion.objects.filter(pk__in=ids).values_list("state", "told_on"))
+    rows: Any = getattr(case, "told_states", None)
+    if rows is None:
+        ids = [link.opinion_id for link in links]
+        rows = list(Opinion.objects.filter(pk__in=ids).values_list("state", "told_on"))
     told = [day for state, day in rows if state == OpinionState.TOLD and day]
     label = {"label": "回复群众", "note": "", "state": ""}
     if told and len(told) == len(rows):

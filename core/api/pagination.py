@@ -51,7 +51,7 @@ class KeysetPages(BasePagination):
         )
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        url = {"type": "string", "format": "uri", "nullable": True}
+        url = {"type": "string", "format": "uri", "nullable": True, "example": None}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],

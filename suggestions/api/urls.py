@@ -1,3 +1,22 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from suggestions.api import views
+from suggestions.api.deeds import SERVICES, view_of
+
+urlpatterns = [
+    path("suggestions/", views.Suggestions.as_view(), name="api_suggestions"),
+    path("suggestions/<int:pk>/", views.SuggestionView.as_view(), name="api_suggestion"),
+    path(
+        "suggestions/<int:pk>/timeline/",
+        views.SuggestionTimeline.as_view(),
+        name="api_suggestion_timeline",
+    ),
+    *[
+        path(
+            f"suggestions/<int:pk>/{code.replace('_', '-')}/",
+            view_of(code),
+            name=f"api_suggestion_{code}",
+        )
+        for code in SERVICES
+    ],
+]

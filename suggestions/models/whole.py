@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from files.models import StoredFile
 from liaison.models import Deputy, Unit
+from stations.models import Opinion
 from suggestions.models.assignment import (
     Assignment,
     Contact,
@@ -72,6 +73,9 @@ def fill(case: Suggestion) -> Suggestion:
     _fill_assignments(rows, found, units)
     decision = _instances(KeyDecision, found["key_decision"])
     case._state.fields_cache["key_decision"] = decision[0] if decision else None
+    case.told_states = [  # type: ignore[attr-defined]
+        (state, dt.date.fromisoformat(day) if day else None) for state, day in found["told"]
+    ]
     case.kept_files = _instances(StoredFile, found["files"])  # type: ignore[attr-defined]
     return case
 
@@ -98,9 +102,7 @@ def _remember(owner: models.Model, name: str, rows: Rows) -> None:
     known = manager.get_queryset()
     known._result_cache = rows
     known._prefetch_done = True
-    if not hasattr(owner, "_prefetched_objects_cache"):
-        owner._prefetched_objects_cache = {}  # type: ignore[attr-defined]
-    owner._prefetched_objects_cache[name] = known
+    vars(owner).setdefault("_prefetched_objects_cache", {})[name] = known
 
 
 @cache
@@ -152,7 +154,12 @@ def _statement() -> str:
         f" FROM {model._meta.db_table} t WHERE {condition})"
         for name, model, condition in wanted
     )
-    return f"SELECT json_build_object({parts})::text"
+    told = (
+        "SELECT coalesce(json_agg(json_build_array(o.state, o.told_on)), '[]'::json)"
+        f" FROM {Opinion._meta.db_table} o JOIN {OpinionLink._meta.db_table} l"
+        " ON l.opinion_id = o.id WHERE l.suggestion_id = %(id)s"
+    )
+    return f"SELECT json_build_object({parts}, 'told', ({told}))::text"
 
 
 def _unit_ids() -> str:

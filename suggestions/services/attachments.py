@@ -1,18 +1,12 @@
 """Letters and scans of a case: from the deed on, whoever sees the case may open them."""
 
-from typing import Any
-
+from files import services as files
 from files.models import StoredFile
+from liaison.models import Seat
 from suggestions.models import Suggestion
-from suggestions.services.checks import refuse
 
 
-def attach(file: StoredFile | None, case: Suggestion, purpose: str, *, field: str = "scan") -> None:
-    """Put an upload that belongs to nobody yet under the case; `purpose` says to which deed."""
-    if file is None:
-        return
-    taken: Any = (file.subject_type, file.subject_id)
-    if taken not in {("", None), ("suggestion", case.pk)}:
-        raise refuse(field, "这份文件已经用在别处，请重新上传。")
-    file.subject_type, file.subject_id, file.purpose = "suggestion", case.pk, purpose
-    file.save(update_fields=["subject_type", "subject_id", "purpose"])
+def attach(file: StoredFile | None, case: Suggestion, purpose: str, *, by: Seat) -> None:
+    """Put an own upload under the case; `purpose` says to which deed it belongs."""
+    if file is not None:
+        files.attach(file, case, by=by, purpose=purpose)

@@ -63,8 +63,8 @@ def mandate_of(
 ) -> Mandate:
     """In office in this congress and not suspended (代表法 arts. 61, 62)."""
     day = day or today()
-    mandate = (
-        Mandate.objects.filter(open_on(day), deputy=deputy, term__congress_id=congress_id)
+    mandate: Mandate | None = (
+        Mandate.objects.filter(open_on(day), deputy=deputy, term__congress_id=congress_id or 0)
         .select_related("term", "elected_in")
         .order_by("-starts_on")
         .first()

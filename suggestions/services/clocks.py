@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
+
 from audit.services import Actor
 from core.display import cn_date
 from deadlines import arithmetic
@@ -70,7 +72,7 @@ def open_one(case: Suggestion, kind: Kind, *, ref: str = "") -> Deadline | None:
     return _rows(case).filter(kind=kind.code, ref=ref).first()
 
 
-def _rows(case: Suggestion) -> Any:
+def _rows(case: Suggestion) -> QuerySet[Deadline]:
     return Deadline.objects.open().filter(subject_type="suggestion", subject_id=case.pk)
 
 
@@ -93,7 +95,7 @@ def office_of(case: Suggestion) -> Unit:
     """Where the office's people sit: 代工委 (or the standing committee), a township's presidium."""
     own = Unit.objects.open().filter(congress_id=case.congress_id)
     seated = Seat.objects.open().filter(role=Role.OFFICE).values("unit_id")
-    found = own.filter(pk__in=seated).order_by("id").first()
+    found: Unit | None = own.filter(pk__in=seated).order_by("id").first()
     for kind in (UnitKind.DEPUTY_WORK, UnitKind.PRESIDIUM, UnitKind.STANDING_COMMITTEE):
         found = found or own.filter(kind=kind).order_by("id").first()
     if found is None:

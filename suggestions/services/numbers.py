@@ -28,12 +28,7 @@ def _locked(term: Term, session: Session | None) -> Serial:
 
 def _taken(case: Suggestion, serial: int) -> bool:
     """A number that a withdrawn case once had is not given again."""
-    return Suggestion.objects.filter(
-        congress_id=case.congress_id,
-        term_id=case.term_id,
-        session_id=case.session_id,
-        serial=serial,
-    ).exists()
+    return Suggestion.objects.filter(term=case.term, session=case.session, serial=serial).exists()
 
 
 def _require_free(case: Suggestion, serial: int) -> None:

@@ -106,7 +106,7 @@ def _verdict(
         given=way,
         entered_by_name=entered,
     )
-    attach(scan, case, f"verdict:{row.pk}")
+    attach(scan, case, f"verdict:{row.pk}", by=by)
     return row
 
 

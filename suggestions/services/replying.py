@@ -76,7 +76,7 @@ def reply(
             signed_by_name=by.person_name,
             is_late=_finish(now, share, day, by=by),
         )
-        attach(letter, now, f"reply:{row.pk}", field="letter")
+        attach(letter, now, f"reply:{row.pk}", by=by)
         _conclude(now, share, row, by=by)
     return case
 

@@ -83,7 +83,7 @@ def answer_cosign(
         clocks.done(now, COSIGN, ref=_ref(row.deputy))
         if not agree:
             parties.forget(now, [row.deputy])
-        attach(scan, now, f"cosign:{row.pk}")
+        attach(scan, now, f"cosign:{row.pk}", by=by)
         words = "同意联名" if agree else "不联名"
         note = f"{entered}代录（{row.get_given_display()}）" if entered else ""
         happened(

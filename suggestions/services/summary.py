@@ -68,7 +68,7 @@ def _refresh_handlers(case: Suggestion, duties: list[Deadline]) -> None:
         _refresh_share(share, [d for d in duties if d.ref == f"assignment:{share.pk}"])
     main = [s.unit for s in shares if s.part == AssignmentPart.MAIN]
     separate = [s.unit for s in shares if s.part == AssignmentPart.SEPARATE]
-    case.main_unit = (main or separate or [None])[0]
+    case.main_unit = next(iter(main or separate), None)
     case.handler_text = _handler_text(main or separate, len(shares) - len(main or separate))[:120]
 
 
@@ -95,7 +95,7 @@ def _refresh_share(share: Assignment, duties: list[Deadline]) -> None:
 
 def classes_of(congress_id: int | None) -> dict[str, OutcomeClass]:
     """The congress's own letters, or the common ones where it has none, from best to worst."""
-    own: Any = OutcomeClass.objects.filter(congress_id=congress_id).order_by("rank")
+    own: Any = OutcomeClass.objects.filter(congress_id=congress_id or 0).order_by("rank")
     rows = list(own) or list(OutcomeClass.objects.filter(congress=None).order_by("rank"))
     return {row.code: row for row in rows}
 

@@ -1,0 +1,224 @@
+"""Shapes of request bodies; each has one example, which the schema shows."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from core.api.serializers import Input
+from suggestions.api.fields import (
+    OwnAssignment,
+    OwnFile,
+    Ref,
+    Refs,
+    deputies,
+    leaders,
+    opinions,
+    sessions,
+    themes,
+    units,
+)
+from suggestions.choices import ContactForm, ContactStage, FormedBy, Given, Rating
+
+_GIVEN = "代表的意见怎么来的：online本人在平台、paper书面（要附scan）、phone电话"
+
+
+def _text(**kwargs: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=10_000, **kwargs)
+
+
+def _optional(**kwargs: Any) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, **kwargs)
+
+
+class DeedInput(Input):
+    example: ClassVar[dict[str, Any]] = {}
+    version = serializers.IntegerField(
+        required=False, min_value=1, help_text="打开表单时的版本；别人改过会得到409"
+    )
+
+
+class ReasonInput(DeedInput):
+    example = {"reason": "请把两件事分开写，一事一议。"}
+    reason = serializers.CharField(max_length=300)
+
+
+class DraftInput(Input):
+    """What a deputy writes; only `title` may be short at first, the rest can follow by PATCH."""
+
+    title = _optional(max_length=80, help_text="题目")
+    problem = _optional(max_length=10_000, help_text="反映的问题")
+    proposal = _optional(max_length=10_000, help_text="具体建议")
+    theme = Ref(themes, required=False, allow_null=True)
+    formed_by = serializers.ChoiceField(
+        choices=FormedBy.choices, required=False, allow_blank=True, help_text="形成方式"
+    )
+    wished_unit = Ref(units, required=False, allow_null=True, help_text="希望承办的单位")
+    consents_to_publish = serializers.BooleanField(required=False, help_text="同意公开")
+    is_confidential = serializers.BooleanField(required=False, help_text="要求保密")
+    wants_meeting = serializers.BooleanField(required=False, help_text="希望面商")
+    session = Ref(sessions, required=False, allow_null=True, help_text="会议；空为闭会期间")
+
+
+class StartInput(DraftInput):
+    example = {
+        "title": "关于规范城区养犬管理的建议",
+        "problem": "今年以来收到养犬扰民、伤人意见14件，犬只登记率低。",
+        "proposal": "一是划定限养区域并公示；二是设立便民登记点；三是联合夜查。",
+        "formed_by": "reception",
+        "opinions": [1024],
+        "wants_meeting": True,
+    }
+    lead = Ref(deputies, required=False, help_text="领衔代表；代表本人不用填")
+    opinions = Refs(opinions, required=False, help_text="来源的群众意见")
+
+
+class EditInput(DraftInput):
+    example = {"version": 3, "proposal": "一是划定限养区域并公示；二是每月公布夜查结果。"}
+    version = serializers.IntegerField(min_value=1)
+
+
+class InviteInput(DeedInput):
+    example = {"deputies": [31, 32]}
+    deputies = Refs(deputies, allow_empty=False)
+
+
+class CosignInput(DeedInput):
+    example: ClassVar[dict[str, Any]] = {}
+    deputy = Ref(deputies, required=False, help_text="代录时：哪位代表的意见")
+    given = serializers.ChoiceField(choices=Given.choices, required=False, help_text=_GIVEN)
+    scan = OwnFile(required=False, help_text="书面意见的扫描件，先用POST /files/上传")
+
+
+class AcceptInput(DeedInput):
+    example = {"theme": 7}
+    theme = Ref(themes, required=False)
+    serial = serializers.IntegerField(
+        required=False, min_value=1, max_value=9999, help_text="不填由系统顺编"
+    )
+    session = Ref(sessions, required=False, allow_null=True, help_text="不填不变；空为闭会期间")
+
+
+class AssignInput(DeedInput):
+    example = {"main": 12, "co": [15, 18], "due_on": "2026-06-30"}
+    main = Ref(units, required=False, help_text="主办单位")
+    co = Refs(units, required=False, help_text="会办单位")
+    separate = Refs(units, required=False, help_text="分办单位，至少两个，与主办不能同时选")
+    due_on = serializers.DateField(required=False, help_text="指定的答复期限；不填为3个月")
+    on = serializers.DateField(required=False, help_text="交办日期，默认今天")
+
+
+class ReassignInput(DeedInput):
+    example = {"assignment": 201, "unit": 16, "reason": "此事由住建局主管。"}
+    assignment = OwnAssignment()
+    unit = Ref(units)
+    reason = serializers.CharField(max_length=300)
+
+
+class ContactInput(DeedInput):
+    example = {
+        "stage": "before",
+        "form": "phone",
+        "on": "2026-03-04",
+        "minutes": "代表希望先在城东试点，3月底前看到方案。",
+        "people": "黄志勇代表",
+    }
+    stage = serializers.ChoiceField(choices=ContactStage.choices)
+    form = serializers.ChoiceField(choices=ContactForm.choices)
+    on = serializers.DateField(required=False)
+    minutes = _text()
+    place = _optional(max_length=120)
+    people = _optional(max_length=200)
+
+
+class CoOpinionInput(DeedInput):
+    example = {"text": "我局负责流浪犬收容，同意划定区域，收容点可在6月投用。"}
+    text = _text()
+
+
+class AskReturnInput(DeedInput):
+    example = {"reason": "道路归交通运输局管养。", "proposed_unit": 16}
+    reason = serializers.CharField(max_length=1000)
+    proposed_unit = Ref(units, required=False)
+
+
+class DecideReturnInput(DeedInput):
+    example = {"agree": True, "unit": 16, "words": "道路由交通运输局管养，改由其主办。"}
+    agree = serializers.BooleanField()
+    words = serializers.CharField(max_length=300)
+    unit = Ref(units, required=False, help_text="同意时改由谁办；不填退回代工委")
+
+
+class AskExtensionInput(DeedInput):
+    example = {"until": "2026-08-31", "reason": "涉及规划调整，需征求沿线群众意见。"}
+    until = serializers.DateField()
+    reason = serializers.CharField(max_length=1000)
+
+
+class DecideInput(DeedInput):
+    example = {"agree": True, "words": "同意。"}
+    agree = serializers.BooleanField()
+    words = _optional(max_length=300)
+
+
+class ReplyInput(DeedInput):
+    example = {
+        "outcome": "A",
+        "text": "一、已划定限养区域；二、登记点已开办；三、联合夜查每月公布结果。",
+        "letter_no": "示公函〔2026〕12号",
+        "contact_name": "王磊",
+        "contact_phone": "0735-8612345",
+    }
+    outcome = serializers.CharField(max_length=8, help_text="结果类别，如A、B、C")
+    text = _text()
+    contact_name = serializers.CharField(max_length=40)
+    contact_phone = serializers.CharField(max_length=20)
+    letter_no = _optional(max_length=40, help_text="发文字号")
+    without_co_opinion = _optional(max_length=300, help_text="缺会办意见时的说明")
+    letter = OwnFile(required=False, help_text="盖章的答复函，先用POST /files/上传")
+    on = serializers.DateField(required=False, help_text="答复日期，默认今天")
+
+
+class RateInput(DeedInput):
+    example = {"attitude": "satisfied", "result": "unsatisfied", "reason": "登记点还没有开办。"}
+    attitude = serializers.ChoiceField(choices=Rating.choices, help_text="办理态度")
+    result = serializers.ChoiceField(choices=Rating.choices, help_text="办理结果")
+    reason = _optional(max_length=2000, help_text="有一项不满意时必填")
+    given = serializers.ChoiceField(choices=Given.choices, required=False, help_text=_GIVEN)
+    scan = OwnFile(required=False, help_text="书面意见的扫描件，先用POST /files/上传")
+    on = serializers.DateField(required=False)
+
+
+class StudyInput(DeedInput):
+    example = {"rehandle": True, "words": "代表意见有理，请一个月内重新办理。"}
+    rehandle = serializers.BooleanField(help_text="真为重新办理，假为说明后办结")
+    words = serializers.CharField(max_length=1000)
+
+
+class LeadersInput(DeedInput):
+    example = {"supervisor": 41, "handling_leader": 52}
+    supervisor = Ref(leaders, required=False, help_text="督办领导的岗位")
+    handling_leader = Ref(leaders, required=False, help_text="领办领导的岗位")
+
+
+class MakeKeyInput(LeadersInput):
+    example = {
+        "grounds": "群众反映集中，多名代表提出。",
+        "meeting": "主任会议第23次",
+        "decided_on": "2026-03-12",
+        "supervisor": 41,
+        "handling_leader": 52,
+    }
+    grounds = serializers.CharField(max_length=1000)
+    meeting = serializers.CharField(max_length=80)
+    decided_on = serializers.DateField()
+
+
+class PressInput(DeedInput):
+    example = {"words": "请在本周内与代表见面。"}
+    words = _optional(max_length=300)
+    assignment = OwnAssignment(required=False, help_text="只催其中一个单位")
+
+
+class AnswerPressInput(DeedInput):
+    example = {"answer": "方案已报县政府，12月5日前答复。"}
+    answer = serializers.CharField(max_length=1000)

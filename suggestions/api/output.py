@@ -1,0 +1,272 @@
+"""What the API says of a suggestion: plain dictionaries from few queries, no model serializers."""
+
+from typing import Any
+
+from core.display import mask_phone
+from deadlines.lights import light_of
+from liaison.models import Seat
+from suggestions import permissions as may
+from suggestions.choices import ENDED_STATES, OPEN_ASSIGNMENTS, FormedBy, Rating, State
+from suggestions.models import Assignment, Reply, Suggestion
+from suggestions.timeline import actions, opinions_of, steps
+
+STATE_LABELS = dict(State.choices)
+RATING_LABELS = dict(Rating.choices)
+ROW_COLUMNS = (
+    "id",
+    "number",
+    "title",
+    "state",
+    "lead_id",
+    "lead__name",
+    "cosigner_count",
+    "theme_id",
+    "theme__name",
+    "session_id",
+    "main_unit_id",
+    "main_unit__short_name",
+    "handler_text",
+    "is_key",
+    "is_confidential",
+    "outcome",
+    "result_rating",
+    "round",
+    "submitted_on",
+    "assigned_on",
+    "replied_on",
+    "reply_due_on",
+    "due_on",
+    "amber_on",
+    "turn",
+    "version",
+)
+_AS_THEY_ARE = (
+    "id",
+    "number",
+    "state",
+    "cosigner_count",
+    "handler_text",
+    "is_key",
+    "is_confidential",
+    "outcome",
+    "result_rating",
+    "round",
+    "submitted_on",
+    "assigned_on",
+    "replied_on",
+    "reply_due_on",
+    "due_on",
+    "turn",
+    "version",
+)
+
+
+def row(values: dict[str, Any]) -> dict[str, Any]:
+    """A line of a list from its columns; the title of a confidential one is masked."""
+    light = light_of(values["due_on"], values["amber_on"], done=values["state"] in ENDED_STATES)
+    return {name: values[name] for name in _AS_THEY_ARE} | {
+        "title": "（保密件）" if values["is_confidential"] else values["title"],
+        "state_label": STATE_LABELS[values["state"]],
+        "lead": {"id": values["lead_id"], "name": values["lead__name"]},
+        "theme": named(values["theme_id"], values["theme__name"]),
+        "session": values["session_id"],
+        "main_unit": named(values["main_unit_id"], values["main_unit__short_name"]),
+        "light": {"level": light.level, "words": light.words},
+    }
+
+
+def named(pk: int | None, name: str | None) -> dict[str, Any] | None:
+    return None if pk is None else {"id": pk, "name": name}
+
+
+def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
+    """The whole case as far as this seat may read it; `case` was filled by `models.fill`."""
+    whole = may.sees_all(seat, case)
+    body = _head(case) | {
+        "cosigners": [
+            {
+                "id": row.deputy_id,
+                "name": row.deputy.name,
+                "state": row.state,
+                "state_label": row.get_state_display(),
+            }
+            for row in case.cosigners.all()
+            if whole or row.state == "confirmed"
+        ],
+        "assignments": [_share(share, whole=whole) for share in case.assignments.all()],
+        "replies": _replies(case, whole=whole),
+        "key": _key(case),
+        "opinions": [
+            {"id": row.pk, "number": row.number, "title": row.title}
+            for row in opinions_of(case, seat)
+        ],
+        "steps": steps(case),
+        "actions": actions(case, seat),
+    }
+    return body | (_for_parties(case, seat) if whole else _NOT_FOR_ALL)
+
+
+# Deputies who are no party read text, units, state and the published reply (roles.md).
+_NOT_FOR_ALL: dict[str, Any] = {"verdicts": [], "studies": [], "presses": [], "files": []}
+
+
+def _head(case: Suggestion) -> dict[str, Any]:
+    values = {name: getattr(case, name) for name in (*_AS_THEY_ARE, "amber_on")}
+    values |= {
+        "title": case.title,
+        "lead_id": case.lead_id,
+        "lead__name": case.lead.name,
+        "theme_id": case.theme_id,
+        "theme__name": case.theme.name if case.theme else None,
+        "session_id": case.session_id,
+        "main_unit_id": case.main_unit_id,
+        "main_unit__short_name": case.main_unit.short_name if case.main_unit else None,
+    }
+    return row(values) | {
+        # Whoever may open it may read it; only lists mask.
+        "title": case.title,
+        "problem": case.problem,
+        "proposal": case.proposal,
+        "formed_by": case.formed_by,
+        "formed_by_label": dict(FormedBy.choices).get(case.formed_by, ""),
+        "wished_unit": named(
+            case.wished_unit_id, case.wished_unit.name if case.wished_unit else None
+        ),
+        "consents_to_publish": case.consents_to_publish,
+        "wants_meeting": case.wants_meeting,
+        "drafted_by": " ".join(filter(None, [case.drafted_by_unit, case.drafted_by_name])),
+        "state_note": case.state_note,
+        "created_on": case.created_on,
+        "accepted_on": case.accepted_on,
+        "signed_on": case.signed_on,
+        "rated_on": case.rated_on,
+        "closed_on": case.closed_on,
+        "updated_at": case.updated_at,
+    }
+
+
+def _share(share: Assignment, *, whole: bool) -> dict[str, Any]:
+    light = light_of(share.due_on, share.amber_on, done=share.state not in OPEN_ASSIGNMENTS)
+    found: dict[str, Any] = {
+        "id": share.pk,
+        "unit": {"id": share.unit_id, "name": share.unit_name},
+        "part": share.part,
+        "part_label": share.get_part_display(),
+        "state": share.state,
+        "state_label": share.get_state_display(),
+        "assigned_on": share.assigned_on,
+        "signed_on": share.signed_on,
+        "done_on": share.done_on,
+        "due_on": share.due_on,
+        "light": {"level": light.level, "words": light.words},
+        "contacts": [],
+        "co_opinions": [],
+        "returns": [],
+        "extensions": [],
+    }
+    return found | _inside(share) if whole else found
+
+
+def _inside(share: Assignment) -> dict[str, Any]:
+    return {
+        "contacts": [
+            _columns(row, "id", "stage", "form", "on", "place", "people", "minutes", "by_name")
+            for row in share.contacts.all()
+        ],
+        "co_opinions": [
+            _columns(row, "id", "text", "given_on", "by_name") for row in share.opinions.all()
+        ],
+        "returns": [
+            _columns(row, "id", "reason", "asked_on", "is_late", "state", "decision", "decided_on")
+            | {
+                "proposed_unit": named(
+                    row.proposed_unit_id, row.proposed_unit.name if row.proposed_unit else None
+                )
+            }
+            for row in share.returns.all()
+        ],
+        "extensions": [
+            _columns(row, "id", "until", "reason", "asked_on", "state", "decision", "decided_on")
+            for row in share.extensions.all()
+        ],
+    }
+
+
+def _columns(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _replies(case: Suggestion, *, whole: bool) -> list[dict[str, Any]]:
+    """Every version for the parties; for others the valid ones, if the deputy lets them be
+    published, without the contact's phone in full."""
+    if not whole and not case.consents_to_publish:
+        return []
+    rows = [row for row in case.replies.all() if whole or row.recalled_on is None]
+    return [_reply(row, whole=whole) for row in rows]
+
+
+def _reply(row: Reply, *, whole: bool) -> dict[str, Any]:
+    return _columns(
+        row,
+        "id",
+        "round",
+        "version",
+        "letter_no",
+        "outcome",
+        "outcome_label",
+        "text",
+        "contact_name",
+        "without_co_opinion",
+        "replied_on",
+        "signed_by_name",
+        "is_late",
+        "recalled_on",
+    ) | {
+        "assignment": row.assignment_id,
+        "unit": {"id": row.assignment.unit_id, "name": row.assignment.unit_name},
+        "contact_phone": row.contact_phone if whole else mask_phone(row.contact_phone),
+    }
+
+
+def _for_parties(case: Suggestion, seat: Seat) -> dict[str, Any]:
+    presses = case.presses.all() if may.sees_inner(seat, case) else []
+    return {
+        "verdicts": [
+            _columns(
+                row, "id", "round", "attitude", "result", "reason", "rated_on", "is_late", "given"
+            )
+            | {"deputy": {"id": row.deputy_id, "name": row.deputy.name}}
+            for row in case.verdicts.all()
+        ],
+        "studies": [
+            _columns(row, "id", "round", "rehandle", "words", "on") for row in case.studies.all()
+        ],
+        "presses": [
+            _columns(row, "id", "words", "by_name", "by_title", "pressed_on")
+            | _columns(row, "answer", "answered_on")
+            | {"assignment": row.assignment_id}
+            for row in presses
+        ],
+        "files": [
+            {"id": row.token.hex, "name": row.name, "purpose": row.purpose, "size": row.size}
+            for row in case.kept_files  # type: ignore[attr-defined]
+        ],
+    }
+
+
+def _key(case: Suggestion) -> dict[str, Any] | None:
+    if not case.is_key:
+        return None
+    decision = case._state.fields_cache.get("key_decision")
+    leaders = {
+        row.part: {"seat": row.seat_id, "name": row.name, "title": row.title, "since": row.since}
+        for row in case.key_leaders.all()
+        if row.until is None
+    }
+    return {
+        "grounds": decision.grounds if decision else "",
+        "meeting": decision.meeting if decision else "",
+        "decided_on": decision.decided_on if decision else None,
+        "supervisor": leaders.get("supervisor"),
+        "handling_leader": leaders.get("handling_leader"),
+    }

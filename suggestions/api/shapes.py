@@ -1,0 +1,285 @@
+"""Shapes of answers, for the schema only: rows are built as plain dictionaries (output.py)."""
+
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+
+class Named(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class LightShape(serializers.Serializer):
+    level = serializers.CharField(help_text="g绿、a黄、r红、x灰")
+    words = serializers.CharField(help_text="剩12天、今天到期、逾期2天")
+
+
+class ActionShape(serializers.Serializer):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    primary = serializers.BooleanField()
+    method = serializers.CharField()
+    url = serializers.CharField()
+
+
+class StepShape(serializers.Serializer):
+    label = serializers.CharField()  # type: ignore[assignment]
+    note = serializers.CharField()
+    state = serializers.CharField(help_text="done、now或空")
+
+
+ROW_EXAMPLE = {
+    "id": 31,
+    "number": "十八届五次会议第0031号",
+    "title": "关于规范城区养犬管理的建议",
+    "state": "handling",
+    "state_label": "办理中",
+    "lead": {"id": 9, "name": "黄志勇"},
+    "cosigner_count": 2,
+    "theme": {"id": 7, "name": "社会治理"},
+    "session": 5,
+    "main_unit": {"id": 12, "name": "县公安局"},
+    "handler_text": "县公安局（会办2）",
+    "is_key": False,
+    "is_confidential": False,
+    "outcome": "",
+    "result_rating": "",
+    "round": 1,
+    "submitted_on": "2026-01-07",
+    "assigned_on": "2026-02-10",
+    "replied_on": None,
+    "reply_due_on": "2026-05-11",
+    "due_on": "2026-05-11",
+    "turn": "县公安局·答复",
+    "light": {"level": "g", "words": "剩24天"},
+    "version": 9,
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("一件建议", value=ROW_EXAMPLE)])
+class SuggestionRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    number = serializers.CharField(help_text="编号；受理前为空")
+    title = serializers.CharField(help_text="保密件在列表里不显示题目")
+    state = serializers.CharField(help_text="draft、cosigning、submitted……")
+    state_label = serializers.CharField()
+    lead = Named()
+    cosigner_count = serializers.IntegerField()
+    theme = Named(allow_null=True)
+    session = serializers.IntegerField(allow_null=True, help_text="会议；空为闭会期间")
+    main_unit = Named(allow_null=True)
+    handler_text = serializers.CharField()
+    is_key = serializers.BooleanField()
+    is_confidential = serializers.BooleanField()
+    outcome = serializers.CharField(help_text="结果类别，如A")
+    result_rating = serializers.CharField(help_text="satisfied、basic、unsatisfied或空")
+    round = serializers.IntegerField(help_text="第几次办理")
+    submitted_on = serializers.DateField(allow_null=True)
+    assigned_on = serializers.DateField(allow_null=True)
+    replied_on = serializers.DateField(allow_null=True)
+    reply_due_on = serializers.DateField(allow_null=True, help_text="法定答复期限")
+    due_on = serializers.DateField(allow_null=True, help_text="最近的一个期限")
+    turn = serializers.CharField(help_text="轮到谁，办什么")
+    light = LightShape()
+    version = serializers.IntegerField()
+
+
+class SignerShape(serializers.Serializer):
+    id = serializers.IntegerField(help_text="代表")
+    name = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+
+
+class ContactShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    stage = serializers.CharField()
+    form = serializers.CharField()
+    on = serializers.DateField()
+    place = serializers.CharField()
+    people = serializers.CharField()
+    minutes = serializers.CharField()
+    by_name = serializers.CharField()
+
+
+class CoOpinionShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    given_on = serializers.DateField()
+    by_name = serializers.CharField()
+
+
+class ReturnShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    reason = serializers.CharField()
+    proposed_unit = Named(allow_null=True)
+    asked_on = serializers.DateField()
+    is_late = serializers.BooleanField()
+    state = serializers.CharField()
+    decision = serializers.CharField()
+    decided_on = serializers.DateField(allow_null=True)
+
+
+class ExtensionShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    until = serializers.DateField()
+    reason = serializers.CharField()
+    asked_on = serializers.DateField()
+    state = serializers.CharField()
+    decision = serializers.CharField()
+    decided_on = serializers.DateField(allow_null=True)
+
+
+class AssignmentShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    unit = Named()
+    part = serializers.CharField(help_text="main主办、co会办、separate分办")
+    part_label = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+    assigned_on = serializers.DateField()
+    signed_on = serializers.DateField(allow_null=True)
+    done_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    light = LightShape()
+    contacts = ContactShape(many=True)
+    co_opinions = CoOpinionShape(many=True)
+    returns = ReturnShape(many=True)
+    extensions = ExtensionShape(many=True)
+
+
+class ReplyShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    assignment = serializers.IntegerField()
+    unit = Named()
+    round = serializers.IntegerField()
+    version = serializers.IntegerField()
+    letter_no = serializers.CharField()
+    outcome = serializers.CharField()
+    outcome_label = serializers.CharField()
+    text = serializers.CharField()
+    contact_name = serializers.CharField()
+    contact_phone = serializers.CharField()
+    without_co_opinion = serializers.CharField()
+    replied_on = serializers.DateField()
+    signed_by_name = serializers.CharField()
+    is_late = serializers.BooleanField()
+    recalled_on = serializers.DateField(allow_null=True)
+
+
+class VerdictShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    deputy = Named()
+    round = serializers.IntegerField()
+    attitude = serializers.CharField()
+    result = serializers.CharField()
+    reason = serializers.CharField()
+    rated_on = serializers.DateField()
+    is_late = serializers.BooleanField()
+    given = serializers.CharField()
+
+
+class StudyShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    round = serializers.IntegerField()
+    rehandle = serializers.BooleanField()
+    words = serializers.CharField()
+    on = serializers.DateField()
+
+
+class PressShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    assignment = serializers.IntegerField()
+    words = serializers.CharField()
+    by_name = serializers.CharField()
+    by_title = serializers.CharField()
+    pressed_on = serializers.DateField()
+    answer = serializers.CharField()
+    answered_on = serializers.DateField(allow_null=True)
+
+
+class KeyLeaderShape(serializers.Serializer):
+    seat = serializers.IntegerField()
+    name = serializers.CharField()
+    title = serializers.CharField()
+    since = serializers.DateField()
+
+
+class KeyShape(serializers.Serializer):
+    grounds = serializers.CharField()
+    meeting = serializers.CharField()
+    decided_on = serializers.DateField(allow_null=True)
+    supervisor = KeyLeaderShape(allow_null=True)
+    handling_leader = KeyLeaderShape(allow_null=True)
+
+
+class LinkedOpinion(serializers.Serializer):
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+
+
+class CaseFile(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    purpose = serializers.CharField()
+    size = serializers.IntegerField()
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "一件建议（节选）",
+            value=ROW_EXAMPLE
+            | {
+                "problem": "今年以来收到养犬扰民、伤人意见14件。",
+                "proposal": "一是划定限养区域并公示。",
+                "actions": [
+                    {
+                        "code": "press",
+                        "label": "催办",
+                        "primary": False,
+                        "method": "POST",
+                        "url": "/api/v1/suggestions/31/press/",
+                    }
+                ],
+            },
+        )
+    ]
+)
+class SuggestionDetail(SuggestionRow):
+    problem = serializers.CharField()
+    proposal = serializers.CharField()
+    formed_by = serializers.CharField()
+    formed_by_label = serializers.CharField()
+    wished_unit = Named(allow_null=True)
+    consents_to_publish = serializers.BooleanField()
+    wants_meeting = serializers.BooleanField()
+    drafted_by = serializers.CharField(help_text="代录的单位和人；代表本人写的为空")
+    state_note = serializers.CharField(help_text="退回、不予受理、撤回的理由")
+    created_on = serializers.DateField()
+    accepted_on = serializers.DateField(allow_null=True)
+    signed_on = serializers.DateField(allow_null=True)
+    rated_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    cosigners = SignerShape(many=True)
+    assignments = AssignmentShape(many=True)
+    replies = ReplyShape(many=True)
+    verdicts = VerdictShape(many=True)
+    studies = StudyShape(many=True)
+    presses = PressShape(many=True)
+    key = KeyShape(allow_null=True)
+    opinions = LinkedOpinion(many=True)
+    files = CaseFile(many=True)
+    steps = StepShape(many=True)
+    actions = ActionShape(many=True)
+
+
+class TimelineEvent(serializers.Serializer):
+    at = serializers.DateTimeField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    by = serializers.CharField()
+    state = serializers.CharField(help_text="done、now、late")

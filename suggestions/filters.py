@@ -1,0 +1,110 @@
+"""Named filters of suggestions: pages, API and export share them."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.clock import today
+from core.problems import Invalid
+from liaison.models import GroupMember
+from suggestions.choices import LIVE_ASSIGNMENTS, Rating, State
+from suggestions.models import Assignment, Suggestion
+
+TABS = [
+    ("mine", "我的"),
+    ("waiting", "等我办"),
+    ("handling", "办理中"),
+    ("to_rate", "待评价"),
+    ("closed", "已办结"),
+    ("key", "重点督办"),
+    ("all", "全部"),
+]
+STATES_OF_TAB = {
+    "handling": (State.ACCEPTED, State.ASSIGNED, State.HANDLING, State.REHANDLING),
+    "to_rate": (State.REPLIED, State.STUDYING),
+    "closed": (State.CLOSED,),
+}
+DUE = [
+    ("late", "逾期"),
+    ("today", "今天到期"),
+    ("week", "7天内到期"),
+    ("fortnight", "15天内到期"),
+]
+_WITHIN = {"today": 0, "week": 7, "fortnight": 15}
+ORDERS = [("newest", "新的在前"), ("due", "快到期的在前")]
+
+
+class SuggestionFilter(filters.FilterSet):
+    """`request.seat` says whose 我的 and 等我办 are meant."""
+
+    tab = filters.ChoiceFilter(choices=TABS, method="of_tab", label="我的、等我办、办理中……")
+    state = filters.MultipleChoiceFilter(choices=State.choices, label="状态，可多个")
+    theme = filters.NumberFilter(method="of_theme", label="主题，含它的下一级")
+    session = filters.CharFilter(method="of_session", label="in 会议期间、between 闭会期间，或会议")
+    unit = filters.NumberFilter(method="of_unit", label="承办单位，主办、会办、分办都算")
+    lead = filters.NumberFilter("lead_id", label="领衔代表")
+    group = filters.NumberFilter(method="of_group", label="代表小组，按领衔代表")
+    key = filters.BooleanFilter("is_key", label="重点督办")
+    late = filters.BooleanFilter(method="only_late", label="只看逾期")
+    due = filters.ChoiceFilter(choices=DUE, method="due_within", label="期限")
+    rating = filters.ChoiceFilter("result_rating", choices=Rating.choices, label="代表对结果的评价")
+    outcome = filters.CharFilter("outcome", label="结果类别，如A")
+    year = filters.NumberFilter(method="of_year", min_value=1954, max_value=2100, label="提交年份")
+    q = filters.CharFilter(method="search", label="编号、代表姓名或首字母、两个字起的文字")
+    order = filters.ChoiceFilter(choices=ORDERS, method="unchanged", label="次序")
+
+    class Meta:
+        model = Suggestion
+        fields: list[str] = []
+
+    def of_tab(self, rows: Any, name: str, tab: str) -> QuerySet:
+        if tab in STATES_OF_TAB:
+            return rows.filter(state__in=STATES_OF_TAB[tab])
+        if tab == "key":
+            return rows.key()
+        if tab == "mine":
+            return rows.mine(self.request.seat)
+        return rows.waiting_for(self.request.seat) if tab == "waiting" else rows
+
+    def of_theme(self, rows: QuerySet, name: str, theme: Any) -> QuerySet:
+        return rows.filter(Q(theme_id=int(theme)) | Q(theme__parent_id=int(theme)))
+
+    def of_session(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        if value in {"in", "between"}:
+            return rows.filter(session__isnull=value == "between")
+        if not value.isdigit() or len(value) > 9:
+            words = "请填in、between或会议的编号。"
+            raise Invalid(words, errors={"session": [words]})
+        return rows.filter(session_id=int(value))
+
+    def of_unit(self, rows: QuerySet, name: str, unit: Any) -> QuerySet:
+        shares = Assignment.objects.filter(
+            suggestion_id=OuterRef("pk"), unit_id=int(unit), state__in=LIVE_ASSIGNMENTS
+        )
+        return rows.filter(Exists(shares))
+
+    def of_group(self, rows: QuerySet, name: str, group: Any) -> QuerySet:
+        members = GroupMember.objects.filter(group_id=int(group), until=None)
+        return rows.filter(lead_id__in=members.values("deputy_id"))
+
+    def only_late(self, rows: Any, name: str, value: bool) -> QuerySet:
+        return rows.open().late() if value else rows
+
+    def due_within(self, rows: Any, name: str, value: str) -> QuerySet:
+        if value == "late":
+            return rows.open().late()
+        day = today()
+        return rows.filter(due_on__gte=day, due_on__lte=day + dt.timedelta(days=_WITHIN[value]))
+
+    def of_year(self, rows: QuerySet, name: str, year: Any) -> QuerySet:
+        first = dt.date(int(year), 1, 1)
+        return rows.filter(submitted_on__gte=first, submitted_on__lt=dt.date(int(year) + 1, 1, 1))
+
+    def search(self, rows: Any, name: str, text: str) -> QuerySet:
+        return rows.matching(text[:80])
+
+    def unchanged(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The order belongs to the page: keyset paging needs to know it."""
+        return rows
