@@ -69,7 +69,7 @@ FROM (
     SELECT id FROM notifications_delivery
     WHERE state IN ('queued', 'failed')
       AND (next_at <= %(now)s OR next_at > %(too_far)s)
-      AND (leased_until IS NULL OR leased_until < %(now)s OR leased_until > %(until)s)
+      AND (leased_until IS NULL OR leased_until < %(now)s OR leased_until > %(no_lease)s)
       {only}
     ORDER BY next_at, id
     LIMIT %(limit)s
@@ -183,6 +183,8 @@ def _lease(limit: int, *, user_ids: Iterable[int] = ()) -> list[Delivery]:
             {
                 "now": moment,
                 "until": moment + LEASE,
+                # Well over a lease: another process may have looked at its watch after us.
+                "no_lease": moment + 2 * LEASE,
                 "too_far": moment + dt.timedelta(days=2),
                 "limit": limit,
                 "users": ids,

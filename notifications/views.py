@@ -20,7 +20,7 @@ NEWEST = Keyset("-id")
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     mine = Notification.objects.visible_to(seat)
     unread = request.GET.get("tab") != "all"
     rows = mine.unread() if unread else mine
@@ -44,7 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark it read and go to the matter that it speaks of."""
-    mine = Notification.objects.visible_to(request.seat)  # type: ignore[attr-defined]
+    mine = Notification.objects.visible_to(request.seat)
     notification = get_object_or_404(mine, pk=pk)
     services.mark_read(mine.filter(pk=pk))
     inside = notification.url.startswith("/") and not notification.url.startswith("//")
@@ -53,7 +53,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    services.mark_read(Notification.objects.visible_to(request.seat))  # type: ignore[attr-defined]
+    services.mark_read(Notification.objects.visible_to(request.seat))
     return HttpResponseRedirect(reverse("notifications:inbox"))
 
 

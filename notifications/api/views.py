@@ -53,7 +53,7 @@ class NotificationViewSet(GenericViewSet):
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
             return self.queryset
-        return Notification.objects.visible_to(self.request.seat)  # type: ignore[union-attr]
+        return Notification.objects.visible_to(self.request.seat)
 
     @extend_schema(summary="通知列表", examples=[EXAMPLE])
     def list(self, request: Request) -> Response:
