@@ -277,7 +277,7 @@ def may_press(seat: Seat, case: Suggestion) -> bool:
         return is_office(seat, case)
     if seat.role == Role.LEADER:
         return seat.unit.congress_id is not None and seat.unit.congress_id == case.congress_id
-    return bool(to_press(seat, case))
+    return seat.role == Role.GOVOFFICE and bool(to_press(seat, case))
 
 
 def to_press(seat: Seat, case: Suggestion) -> list[Assignment]:
