@@ -42,15 +42,16 @@ class AssignForm(DeedForm):
         units = handler_units(self.seat)
         for name in ("main", "co", "separate"):
             self.offer(name, units)
+        way = self.data.get("way") if self.is_bound else ""
+        self.fields["main"].required = way != SEPARATE
+        self.fields["separate"].required = way != ONE_MAIN
         self.initial.setdefault("main", self.case.wished_unit_id)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("way") == SEPARATE:
-            if len(data.get("separate") or ()) < 2:
+            if "separate" in data and len(data["separate"]) < 2:
                 self.add_error("separate", "分办至少要选两个单位；只有一个的，请改用主办。")
-        elif "main" in data and not data["main"]:
-            self.add_error("main", "请选一个主办单位。")
         elif data.get("main") in (data.get("co") or ()):
             self.add_error("co", "主办单位不用再选作会办，请去掉它。")
         due_on = data.get("due_on")

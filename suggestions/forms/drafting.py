@@ -57,15 +57,9 @@ class Contents(DeedForm):
         congress_id = self.case.congress_id if self.case else self.seat.unit.congress_id
         themes(self, congress_id)
         self.offer("wished_unit", handler_units(self.seat))
-
-    def clean(self) -> dict[str, Any]:
-        """A draft may be half written; what is handed in may not."""
-        data = super().clean() or {}
-        if data.get("submit_now"):
-            for name, words in (("problem", "反映的问题"), ("proposal", "具体建议")):
-                if not data.get(name):
-                    self.add_error(name, f"提交前要写好{words}；还没想好的，可以先存草稿。")
-        return data
+        # A draft may be half written; what is handed in may not.
+        whole = not self.is_bound or bool(self.data.get("submit_now"))
+        self.fields["problem"].required = self.fields["proposal"].required = whole
 
 
 class NewForm(Contents):

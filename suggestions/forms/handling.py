@@ -67,18 +67,13 @@ class ReplyForm(DeedForm):
             (row.code, str(row)) for row in classes_of(self.case.congress_id).values()
         ]
         self.missing = missing_co_opinions(self.case, self.seat)
-        if not self.missing:
+        if self.missing:
+            self.fields["without_co_opinion"].required = True
+        else:
             del self.fields["without_co_opinion"]
 
     def clean_contact_phone(self) -> str:
         return checked_phone(self.cleaned_data["contact_phone"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.missing and not data.get("without_co_opinion"):
-            names = "、".join(self.missing)
-            self.add_error("without_co_opinion", f"{names}还没有送会办意见，要先答复的请说明原因。")
-        return data
 
 
 def missing_co_opinions(case: Suggestion, seat: Seat) -> list[str]:

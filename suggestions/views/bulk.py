@@ -75,8 +75,7 @@ def _press(case: Suggestion, seat: Seat) -> dict[str, Any]:
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a sheet; beyond 100 rows a second person is needed (roles.md)."""
     seat: Seat = request.seat
-    filters = narrowing.filters_for(seat)
-    rows = narrowing.narrowed(Suggestion.objects.visible_to(seat), filters, request.GET)
+    rows = narrowing.narrowed(Suggestion.objects.visible_to(seat), request)
     asked = (*tabs.tabs_for(seat), tabs.ALL)
     tab = next((tab for tab in asked if tab.key == request.GET.get("tab")), None)
     if tab is None:

@@ -11,10 +11,16 @@ from liaison.models import Seat
 from suggestions.choices import COSIGN, RATE, SignerState, State
 from suggestions.models import CoSigner, Reply, Suggestion
 from suggestions.timeline import steps
-from suggestions.views.rows import short_number
+from suggestions.views.rows import short_number, turn_of, words_for
 
 MOST = 8
-_ON_PHONE = ("交办", "签收", "办理中", "答复", "代表评价")
+_ON_PHONE = {
+    "交办": "交办",
+    "签收": "签收",
+    "办理中": "办理",
+    "答复": "答复",
+    "代表评价": "评价",
+}
 
 
 def cards(seat: Seat) -> list[dict[str, Any]]:
@@ -85,7 +91,7 @@ def _to_cosign(seat: Seat) -> list[dict[str, Any]]:
         | {
             "kind": "cosign",
             "light": lights.get(row.suggestion_id),
-            "light_prefix": "邀请联名",
+            "light_prefix": "邀请联名，",
             "number": "",
             "text": f"{row.suggestion.lead.name}代表邀您联名"
             + (
@@ -105,8 +111,10 @@ def _drafts(seat: Seat) -> list[dict[str, Any]]:
         _base(case)
         | {
             "kind": "draft",
-            "light": None,
-            "number": case.get_state_display(),
+            "light": light_of(case.due_on, case.amber_on) if case.due_on else None,
+            "light_prefix": f"{words_for(case)}，",
+            "words": words_for(case),
+            "number": "",
             "text": case.state_note,
             "hint": "写好后提交",
             "go": {"label": "接着办", "url": _url(case)},
@@ -130,19 +138,20 @@ def _going_on(seat: Seat) -> list[dict[str, Any]]:
         _base(case)
         | {
             "kind": "handling",
+            "words": words_for(case),
             "light": light_of(case.due_on, case.amber_on) if case.due_on else None,
-            "light_prefix": case.get_state_display(),
-            "text": f"轮到{case.turn}" if case.turn else "",
+            "light_prefix": f"{words_for(case)}，",
+            "text": f"轮到{turn_of(case, seat)}" if case.turn else "",
             "steps": phone_steps(case),
         }
         for case in cases.order_by("due_on", "-id")[:MOST]
     ]
 
 
-def phone_steps(case: Suggestion) -> list[Any]:
+def phone_steps(case: Suggestion) -> list[dict[str, str]]:
     """Five steps fit under a thumb: what comes before assigning is told by the state's words."""
-    return [step for step in steps(case) if _label(step) in _ON_PHONE]
-
-
-def _label(step: Any) -> str:
-    return step["label"] if isinstance(step, dict) else step.label
+    return [
+        {"label": _ON_PHONE[step["label"]], "note": "", "state": step["state"]}
+        for step in steps(case)
+        if step["label"] in _ON_PHONE
+    ]

@@ -1,5 +1,6 @@
 """The record: where it stands, who handles it, what was said, what may be done now."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +11,14 @@ from django.views.decorators.http import require_GET
 from liaison.choices import Role
 from liaison.models import Seat
 from suggestions.models import Suggestion, fill
-from suggestions.timeline import actions, steps, timeline
+from suggestions.timeline import Event, actions, steps, timeline
 from suggestions.views import record
 from suggestions.views.common import case_for
+from suggestions.views.rows import turn_of
 from suggestions.views.table import DEEDS
 
+# Beyond these the history is folded: what happened lately is what one looks for.
+RECENT = 14
 _ICONS = {
     "edit": "edit",
     "invite": "user-plus",
@@ -36,16 +40,24 @@ _ICONS = {
 def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = fill(case_for(request, pk))
     shown = record.record_of(case, request.seat)
+    events = [_once_named(event) for event in timeline(case, request.seat)]
     context = {
         "case": case,
         "record": shown,
         "key_tag": record.leader_tag(case, shown.leaders),
         "steps": steps(case),
-        "events": timeline(case, request.seat),
+        "turn": turn_of(case, request.seat),
+        "events": events[:RECENT],
+        "older": events[RECENT:],
         "actions": buttons(case, request.seat),
         "head": _head(case),
     }
     return render(request, "suggestions/suggestion.html", context)
+
+
+def _once_named(event: Event) -> Event:
+    """李春梅同意联名 needs no 李春梅 behind it."""
+    return replace(event, who="") if event.who and event.title.startswith(event.who) else event
 
 
 def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
@@ -53,6 +65,8 @@ def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
     found = []
     for action in actions(case, seat):
         code = action["code"]
+        if code == "reassign" and not any(a.state == "assigned" for a in case.assignments.all()):
+            continue
         deed = DEEDS[code]
         at_once = deed.one_click and (code != "confirm_cosign" or seat.role == Role.DEPUTY)
         found.append(
@@ -67,7 +81,7 @@ def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
                 "loads": not deed.wide,
             }
         )
-    found.sort(key=lambda one: not one["primary"])
+    found.sort(key=lambda one: (not one["primary"], one["danger"]))
     return found
 
 

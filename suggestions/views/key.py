@@ -46,12 +46,12 @@ def key_board(request: HttpRequest) -> HttpResponse:
     items = _items(seat)
     going = [item for item in items if not item.ended]
     late = [item for item in going if item.late]
+    others = [item for item in items if not item.mine or item.ended]
     context = {
         "mine": [item for item in going if item.mine],
         "waiting": _requests(seat),
         "late": late,
-        "groups": _groups(items) if seat.role in _GROUPING else [],
-        "others": [item for item in items if not item.mine],
+        "groups": _groups(others) if seat.role in _GROUPING else [],
         "items": items,
         "stats": {
             "all": len(items),
@@ -88,11 +88,13 @@ def _item(case: Suggestion, leaders: dict[str, KeyLeader], seat: Seat) -> Item:
     mine = [one.get_part_display() for one in leaders.values() if one.seat_id == seat.pk]
     ended = case.state in ENDED_STATES
     late = not ended and case.due_on is not None and case.due_on < today()
+    row = row_of(case, seat)
     press = SUGGESTION.steps["press"]
-    presses = late and SUGGESTION.refusal(case, press, seat) is None
+    others_move = late and not row.turn.startswith("您")
+    presses = others_move and SUGGESTION.refusal(case, press, seat) is None
     url = reverse("suggestions:deed", kwargs={"pk": case.pk, "deed": "press"})
     return Item(
-        row=row_of(case),
+        row=row,
         leaders=leaders,
         mine="、".join(mine),
         last=case.last_sentence or "",

@@ -20,7 +20,7 @@ from suggestions.views.rows import BY_DUE, NEWEST, row_of, with_counts
 PAGE = 20
 PRESSING = frozenset({Role.OFFICE, Role.PRESIDIUM, Role.LEADER, Role.GOVOFFICE})
 
-# How each duty reads after 件等您.
+# How each duty reads after 件等您, as in 4件等您审核.
 VERBS = {
     choices.REVIEW.code: "审核",
     choices.COSIGN.code: "确认联名",
@@ -32,7 +32,7 @@ VERBS = {
     choices.DECIDE_RETURN.code: "裁定退办",
     choices.DECIDE_EXTENSION.code: "批延期",
     choices.RATE.code: "评价",
-    choices.STUDY.code: "研究不满意",
+    choices.STUDY.code: "研究不满意的",
     choices.REHANDLE.code: "重新办理",
     choices.PRESS_ANSWER.code: "回应催办",
 }
@@ -41,22 +41,23 @@ VERBS = {
 @require_GET
 def suggestion_list(request: HttpRequest) -> HttpResponse:
     seat: Seat = request.seat
-    filters = narrowing.filters_for(seat)
-    rows = narrowing.narrowed(Suggestion.objects.visible_to(seat), filters, request.GET)
+    menus = narrowing.menus_for(seat)
+    rows = narrowing.narrowed(Suggestion.objects.visible_to(seat), request)
     asked = tabs.tabs_for(seat)
     named = {tab.key: tab.narrow(rows, seat) for tab in (*asked, tabs.ALL)}
-    counts = tabs.count(seat, named | {"late": rows.open().late()})
+    own = named.get("mine", rows)
+    counts = tabs.count(seat, named | {"late": own.open().late()})
     on = tabs.chosen(asked, request.GET.get("tab", ""), counts)
     page = page_of(request, with_counts(named[on.key]), BY_DUE if on.by_due else NEWEST, PAGE)
-    chips = narrowing.chips(filters, request.GET)
+    chips = narrowing.chips(menus, request.GET)
     context = page | {
-        "rows": [row_of(case) for case in page["rows"]],
+        "rows": [row_of(case, seat) for case in page["rows"]],
         "sentence": _sentence(seat, counts),
         "tabs": tabs.tab_links(asked, on, counts, request.GET),
         "tab": on,
-        "menus": narrowing.menus(filters, request.GET),
+        "menus": narrowing.open_menus(menus, request.GET),
         "chips": chips,
-        "clear_url": narrowing.clear_url(request, filters),
+        "clear_url": narrowing.clear_url(request, menus),
         "text": request.GET.get("q", ""),
         "number_said": tabs.said(counts[on.key]),
         "new_url": reverse("suggestions:new"),

@@ -1,97 +1,58 @@
 """Filters of the list: menus to choose from, chips that show and take away what is chosen."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
-from core.clock import today
+from core.display import cn_num
 from liaison.models import Seat, Session, Unit
 from stations.models import Theme
 from suggestions.choices import Rating, State
+from suggestions.filters import DUE, SuggestionFilter
 from suggestions.querysets import SuggestionQuerySet
 
 Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Filter:
-    """One filter: its name in the address, its label, its choices and what each keeps."""
+class Menu:
+    """One filter as a menu: its name in the address, its label, its choices."""
 
     name: str
     label: str
     options: Options
-    keep: Any
 
 
-WHEN = [("late", "逾期"), ("week", "7天内到期"), ("fortnight", "15天内到期")]
-
-
-def _when(value: str) -> Q:
-    day = today()
-    if value == "late":
-        return Q(due_on__lt=day)
-    last = day + dt.timedelta(days=7 if value == "week" else 15)
-    return Q(due_on__gte=day, due_on__lte=last)
-
-
-def _session(value: str) -> Q:
-    return Q(session=None) if value == "between" else Q(session_id=value)
-
-
-def filters_for(seat: Seat) -> list[Filter]:
+def menus_for(seat: Seat) -> list[Menu]:
     congress_id = seat.unit.congress_id
     own = Theme.objects.filter(congress_id=congress_id)
     themes = own if congress_id and own.exists() else Theme.objects.filter(congress=None)
-    sessions = Session.objects.filter(
-        term__congress_id=congress_id, term__ends_on=None
-    ).select_related("term")
+    sessions = Session.objects.filter(term__congress_id=congress_id, term__ends_on=None)
     units = Unit.objects.visible_to(seat).handlers().open().order_by("township_id", "kind", "id")
     return [
-        Filter(
-            "theme",
-            "主题",
-            [(str(t.pk), t.name) for t in themes],
-            lambda value: Q(theme_id=value) | Q(theme__parent_id=value),
-        ),
-        Filter(
-            "unit",
-            "承办单位",
-            [(str(u.pk), u.short_name or u.name) for u in units],
-            lambda value: Q(main_unit_id=value),
-        ),
-        Filter(
+        Menu("theme", "主题", [(str(t.pk), t.name) for t in themes]),
+        Menu("unit", "承办单位", [(str(u.pk), u.short_name or u.name) for u in units]),
+        Menu(
             "session",
             "会期/闭会",
             [
-                *[(str(s.pk), f"第{s.number}次会议") for s in sessions.order_by("-opens_on")],
+                *[(str(s.pk), f"{cn_num(s.number)}次会议") for s in sessions.order_by("-opens_on")],
                 ("between", "闭会期间"),
             ],
-            _session,
         ),
-        Filter("due", "期限", WHEN, _when),
-        Filter("state", "状态", list(State.choices), lambda value: Q(state=value)),
-        Filter(
-            "rating",
-            "评价",
-            list(Rating.choices),
-            lambda value: Q(result_rating=value),
-        ),
+        Menu("due", "期限", DUE),
+        Menu("state", "状态", list(State.choices)),
+        Menu("rating", "评价", list(Rating.choices)),
     ]
 
 
-def narrowed(
-    rows: SuggestionQuerySet, filters: list[Filter], query: QueryDict
-) -> SuggestionQuerySet:
-    """An address holds only choices that the menus offer; others are left aside."""
-    for one in filters:
-        value = query.get(one.name, "")
-        if value in dict(one.options):
-            rows = rows.filter(one.keep(value))
-    text = query.get("q", "").strip()
-    return rows.matching(text[:80]) if text else rows
+def narrowed(rows: SuggestionQuerySet, request: HttpRequest) -> SuggestionQuerySet:
+    """The same named filters as the API; the tab is counted apart."""
+    query = request.GET.copy()
+    for name in ("tab", "cursor", "order"):
+        query.pop(name, None)
+    return SuggestionFilter(query, queryset=rows, request=request).qs
 
 
 def without(query: QueryDict, *names: str) -> str:
@@ -108,8 +69,8 @@ def with_value(query: QueryDict, name: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def menus(filters: list[Filter], query: QueryDict) -> list[dict[str, Any]]:
-    """Menus of the filters that are not in force; those in force are chips."""
+def open_menus(menus: list[Menu], query: QueryDict) -> list[dict[str, Any]]:
+    """Menus of filters that are not in force; those in force are chips."""
     return [
         {
             "label": one.label,
@@ -118,21 +79,21 @@ def menus(filters: list[Filter], query: QueryDict) -> list[dict[str, Any]]:
                 for value, label in one.options
             ],
         }
-        for one in filters
+        for one in menus
         if one.options and query.get(one.name, "") not in dict(one.options)
     ]
 
 
-def chips(filters: list[Filter], query: QueryDict) -> list[dict[str, str]]:
+def chips(menus: list[Menu], query: QueryDict) -> list[dict[str, str]]:
     found = []
     if text := query.get("q", "").strip():
         found.append({"label": f"搜：{text[:20]}", "remove_url": without(query, "q")})
-    for one in filters:
+    for one in menus:
         label = dict(one.options).get(query.get(one.name, ""))
         if label:
             found.append({"label": f"{one.label}：{label}", "remove_url": without(query, one.name)})
     return found
 
 
-def clear_url(request: HttpRequest, filters: list[Filter]) -> str:
-    return without(request.GET, "q", *[one.name for one in filters])
+def clear_url(request: HttpRequest, menus: list[Menu]) -> str:
+    return without(request.GET, "q", *[one.name for one in menus])

@@ -26,7 +26,7 @@ def for_opinion(request: HttpRequest, pk: int) -> HttpResponse:
         Suggestion.objects.visible_to(request.seat).filter(opinion_links__opinion=opinion)
     ).order_by("id")
     context = {
-        "rows": [row_of(case) for case in rows],
+        "rows": [row_of(case, request.seat) for case in rows],
         "draft_url": f"{reverse('suggestions:new')}?opinion={opinion.pk}"
         if may_link(request.seat, opinion) and opinion.state != "told"
         else "",

@@ -36,6 +36,7 @@ class UnitRow:
     who: str
     progress: str
     light: Light | None
+    prefix: str = ""
 
 
 @dataclass
@@ -131,7 +132,9 @@ def _unit_row(case: Suggestion, a: Assignment) -> UnitRow:
         who = f"签收人 {a.signed_by_name}"
     done = a.state == AssignmentState.DONE
     light = light_of(a.due_on, a.amber_on, done=done) if a.due_on or done else None
-    return UnitRow(a, a.unit_name, a.get_part_display(), who, _progress(case, a, reply), light)
+    prefix = "答复" if light and not done and a.part != AssignmentPart.CO else ""
+    progress = _progress(case, a, reply)
+    return UnitRow(a, a.unit_name, a.get_part_display(), who, progress, light, prefix)
 
 
 def _reply_of(case: Suggestion, a: Assignment) -> Reply | None:

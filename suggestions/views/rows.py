@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from core.keyset import Keyset
 from deadlines.lights import Light, light_of
+from liaison.choices import Role
+from liaison.models import Seat
 from suggestions.choices import ENDED_STATES, LIVE_ASSIGNMENTS, State
 from suggestions.models import Assignment, OpinionLink, Suggestion
 from suggestions.querysets import SuggestionQuerySet, due_key
@@ -89,7 +91,7 @@ def words_for(case: Suggestion) -> str:
     return f"{words}{case.outcome}" if classed else words
 
 
-def row_of(case: Suggestion) -> Row:
+def row_of(case: Suggestion, seat: Seat) -> Row:
     return Row(
         case=case,
         url=reverse("suggestions:suggestion", kwargs={"pk": case.pk}),
@@ -102,9 +104,18 @@ def row_of(case: Suggestion) -> Row:
         step=mini(case),
         words=words_for(case),
         finished=case.state == State.CLOSED,
-        turn=case.turn,
+        turn=turn_of(case, seat),
         light=light_for(case),
     )
+
+
+def turn_of(case: Suggestion, seat: Seat) -> str:
+    """Whose move it is and which; 您 when it is the reader's."""
+    who, _, what = case.turn.rpartition("·")
+    own = seat.person_name if seat.role == Role.DEPUTY else seat.unit.short_name
+    if not who:
+        return what
+    return f"{'您' if who == own else who} · {what}"
 
 
 def handler_of(case: Suggestion) -> str:

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import IntegerField, Subquery
 
-from deadlines.models import Deadline
 from liaison.choices import Role
 from liaison.models import Seat
-from suggestions.choices import Part, State
-from suggestions.models import Extension, KeyLeader
+from suggestions.choices import State
 from suggestions.querysets import SuggestionQuerySet
 
 # A number above this is said as "999+": counting a million rows answers nobody's question.
@@ -31,18 +29,7 @@ class Tab:
 
 
 def waiting(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
-    """What this very seat has to do: its open duties; a leader decides what he supervises."""
-    if seat.role == Role.LEADER:
-        asked = Extension.objects.filter(
-            Q(state="agreed") | Q(state="asked", assignment__unit__government=None),
-            assignment__suggestion_id=OuterRef("pk"),
-        )
-        led = KeyLeader.objects.filter(
-            suggestion_id=OuterRef("pk"), seat_id=seat.pk, part=Part.SUPERVISOR, until=None
-        )
-        return rows.filter(Exists(asked), Exists(led))
-    owed = Deadline.objects.open().owed_by(seat).filter(subject_type="suggestion")
-    return rows.filter(Exists(owed.filter(subject_id=OuterRef("pk"))))
+    return rows.waiting_for(seat)
 
 
 def _mine(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
