@@ -1,4 +1,30 @@
-from django.urls.resolvers import URLPattern
+"""Pages of stations; parts that answer while somebody types end in a verb-less noun."""
+
+from django.urls import path
+
+from stations.views import deeds, opinions, partials, receptions, registry
 
 app_name = "stations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("receptions/", receptions.receptions, name="receptions"),
+    path("receptions/new/", receptions.new, name="reception-new"),
+    path("receptions/daily/", receptions.daily, name="daily"),
+    path("receptions/handling/", partials.handling, name="handling"),
+    path("receptions/returning/", partials.returning, name="returning"),
+    path("receptions/similar/", partials.similar, name="similar"),
+    path("receptions/deputies/", partials.deputies, name="deputies"),
+    path("receptions/<int:pk>/", receptions.reception, name="reception"),
+    path("receptions/<int:pk>/print/", receptions.paper, name="reception-print"),
+    path("receptions/<int:pk>/slips/", receptions.slips, name="slips"),
+    path("receptions/<int:pk>/reveal/", deeds.reveal_reception, name="reception-reveal"),
+    path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/export/", opinions.export, name="opinions-export"),
+    path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
+    path("opinions/<int:pk>/<slug:deed>/", deeds.deed, name="opinion-deed"),
+    path("stations/", registry.stations, name="stations"),
+    path("stations/new/", registry.found, name="station-new"),
+    path("stations/<int:pk>/", registry.station, name="station"),
+    path("stations/<int:pk>/change/", registry.change, name="station-change"),
+    path("stations/<int:pk>/attach/", registry.attach, name="station-attach"),
+    path("stations/<int:pk>/detach/<int:deputy>/", registry.detach, name="station-detach"),
+]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import CaseEvent, Versioned
+from deadlines.lights import GREY, Light, light_of
 from liaison.models import Deputy, Division, Scoped, Unit
 from stations.choices import (
     Channel,
@@ -107,6 +108,20 @@ class Opinion(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def light(self) -> Light:
+        """Its most pressing duty; one that went into a suggestion follows that one's clock."""
+        if self.state == OpinionState.SUGGESTED:
+            return Light(GREY, "随建议")
+        return light_of(self.due_on, self.amber_on, done=self.state == OpinionState.TOLD)
+
+    @property
+    def where(self) -> str:
+        """去向 as a list shows it: the unit where there is one, else the route."""
+        if self.route in {Route.TOWNSHIP, Route.COUNTY} and self.handler is not None:
+            return self.handler.short_name
+        return self.get_route_display() if self.route else "待分办"
 
 
 class OpinionParty(models.Model):

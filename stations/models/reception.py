@@ -45,7 +45,9 @@ class Reception(Scoped, Versioned):
     people = models.PositiveSmallIntegerField("人数", default=1)
     companions = models.TextField("同来人员", blank=True)
     no_visitor = models.BooleanField("当日无人来访", default=False)
-    deputies = models.ManyToManyField(Deputy, through="ReceptionDeputy", related_name="+")
+    deputies: "models.ManyToManyField[Deputy, ReceptionDeputy]" = models.ManyToManyField(
+        Deputy, through="ReceptionDeputy", related_name="+"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

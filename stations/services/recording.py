@@ -13,6 +13,8 @@ from audit.services import record, snapshot
 from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from core.text import is_phone, normal_name, normal_phone
+from files import services as files
+from files.models import StoredFile
 from liaison.models import Deputy, Division, Mandate, Seat, Suspension, Unit
 from liaison.querysets import open_on
 from stations import notices
@@ -26,6 +28,7 @@ from stations.services.routing import route as route_opinion
 PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions")
 OLDEST = dt.date(2000, 1, 1)
 TITLE = 24
+MOST_PHOTOS = 6
 
 
 @dataclass(frozen=True)
@@ -254,9 +257,22 @@ def _create(
         subject=opinion,
         after=snapshot(opinion, without=summary.PRIVATE),
     )
+    _keep_photos(opinion, matter.photos, by)
     if matter.addressed:
         notices.told_deputies(opinion, event, by=by)
     return opinion
+
+
+def _keep_photos(opinion: Opinion, photos: Sequence[Any], by: Seat) -> None:
+    """Sent with the form, or uploaded by the phone before."""
+    if len(photos) > MOST_PHOTOS:
+        words = f"一个问题最多{MOST_PHOTOS}张照片，请去掉几张。"
+        raise Invalid(words, errors={"photos": [words]})
+    for photo in photos:
+        if isinstance(photo, StoredFile):
+            files.attach(photo, opinion, by=by, purpose="photo")
+        else:
+            files.store(photo, by=by, purpose="photo", subject=opinion)
 
 
 def _dispose(opinion: Opinion, matter: NewOpinion, by: Seat, on: dt.date) -> None:

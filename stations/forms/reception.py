@@ -1,0 +1,352 @@
+"""The form that staff touch most: one visit, spoken order, several matters."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms import BaseFormSet, formset_factory
+
+from core.clock import today
+from liaison.choices import Gender, Level
+from liaison.models import Deputy, Division, Seat, Unit
+from stations.choices import (
+    KEPT_ROUTES,
+    AgeBand,
+    Channel,
+    Nature,
+    OwnVoter,
+    Route,
+    Satisfaction,
+)
+from stations.models import ReceptionDeputy, Station, StationDeputy, Theme
+from stations.services import choices_for
+
+LONGEST = 5000
+MOST_MATTERS = 10
+# What the form offers first; the rest is behind 更多去向.
+FIRST_ROUTES = (Route.ON_SPOT, Route.STATION, Route.TOWNSHIP, Route.COUNTY, Route.SUGGESTION)
+SHORT_ROUTES = {
+    Route.ON_SPOT: "当场答复",
+    Route.STATION: "站内办理",
+    Route.TOWNSHIP: "转乡镇街道",
+    Route.COUNTY: "报县人大",
+    Route.SUGGESTION: "拟提建议",
+    Route.HIGHER_DEPUTY: "委托上级代表",
+    Route.HOTLINE: "转12345",
+    Route.MICRO: "微建议",
+    Route.NOT_TAKEN: "不予受理",
+}
+VERDICTS = [choice for choice in Satisfaction.choices if choice[0] != Satisfaction.UNREACHABLE]
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def time_input() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def with_blank(choices: Any, words: str = "请选择") -> list[tuple[str, str]]:
+    return [("", words), *choices]
+
+
+def narrow(form: forms.Form, name: str, **what: Any) -> None:
+    """Choices or rows of a field that depend on who fills the form in."""
+    field: Any = form.fields[name]
+    for attribute, value in what.items():
+        setattr(field, attribute, value)
+
+
+def own_station(seat: Seat) -> Station | None:
+    """The station on whose unit the seat sits."""
+    return Station.objects.filter(unit_id=seat.unit_id).select_related("unit").first()
+
+
+class ReceptionForm(forms.Form):
+    """Who came and who received."""
+
+    hide_optional = True
+    visitor_name = forms.CharField(
+        label="来访人",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    visitor_phone = forms.CharField(
+        label="联系电话",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    deputies = forms.ModelMultipleChoiceField(
+        Deputy.objects.none(),
+        label="接待代表",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "有一位代表不在您能选的范围内，请重选。"},
+    )
+    is_anonymous = forms.BooleanField(label="不愿留名（匿名）", required=False)
+    no_visitor = forms.BooleanField(label="当日无人来访", required=False)
+    channel = forms.ChoiceField(label="接待形式", choices=Channel.choices)
+    held_on = forms.DateField(label="接待日期", widget=date_input())
+    starts_at = forms.TimeField(label="开始", required=False, widget=time_input())
+    ends_at = forms.TimeField(label="结束", required=False, widget=time_input())
+    place = forms.CharField(
+        label="接待地点", max_length=120, required=False, help_text="不在站里接待的才填"
+    )
+    visitor_gender = forms.ChoiceField(
+        label="性别", choices=with_blank(Gender.choices), required=False
+    )
+    visitor_age = forms.ChoiceField(
+        label="年龄段", choices=with_blank(AgeBand.choices), required=False
+    )
+    visitor_village = forms.ModelChoiceField(
+        Division.objects.none(), label="住在哪个村（社区）", required=False, empty_label="请选择"
+    )
+    visitor_address = forms.CharField(label="详细住址", max_length=120, required=False)
+    own_voter = forms.ChoiceField(label="本选区选民", choices=OwnVoter.choices)
+    people = forms.IntegerField(label="来了几人", min_value=1, max_value=500)
+    companions = forms.CharField(
+        label="同来人员", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    keep_secret = forms.BooleanField(label="来访人要求保密", required=False)
+
+    def __init__(self, *args: Any, station: Station, seat: Seat, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        narrow(self, "deputies", queryset=Deputy.objects.visible_to(seat))
+        narrow(self, "visitor_village", queryset=villages_of(station))
+        self.fields["held_on"].widget.attrs["max"] = today().isoformat()
+
+
+def villages_of(station: Station) -> Any:
+    """Villages of the township; for a county's station its townships."""
+    level = Level.VILLAGE if station.township_id else Level.TOWNSHIP
+    above = station.township_id or station.county_id
+    return Division.objects.filter(parent_id=above, level=level, valid_to=None).order_by("code")
+
+
+class OpinionRow(forms.Form):
+    """One matter: the voter's own words, and where they go."""
+
+    hide_optional = True
+    raw_text = forms.CharField(
+        label="反映的问题",
+        max_length=LONGEST,
+        strip=False,
+        help_text="按来访人的原话记，保存后不能改；要更正的，以后用补充。",
+        widget=forms.Textarea(attrs={"rows": 3, "data-words": ""}),
+        error_messages={"required": "请写下来访人反映的问题。"},
+    )
+    route = forms.ChoiceField(
+        label="怎么处理",
+        choices=list(SHORT_ROUTES.items()),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="办理单位", required=False, empty_label="按去向默认"
+    )
+    words = forms.CharField(
+        label="答复内容", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    satisfaction = forms.ChoiceField(
+        label="来访人满意吗",
+        choices=VERDICTS,
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "seg"}),
+    )
+    title = forms.CharField(
+        label="题目", max_length=80, required=False, help_text="不填就用第一句话"
+    )
+    summary = forms.CharField(
+        label="工作人员概括",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    theme = forms.ChoiceField(label="主题", required=False)
+    nature = forms.ChoiceField(label="性质", choices=with_blank(Nature.choices), required=False)
+    place_text = forms.CharField(label="涉及地点", max_length=120, required=False)
+    is_urgent = forms.BooleanField(label="紧急", required=False)
+    keep_secret = forms.BooleanField(label="这一件要求保密", required=False)
+
+    def __init__(self, *args: Any, station: Station, themes: Any, units: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        narrow(self, "theme", choices=themes)
+        narrow(self, "unit", queryset=units)
+        chosen = str(self["route"].value() or "")
+        self.unit_choices = _unit_choices(station, chosen) if chosen else []
+
+    @property
+    def first_routes(self) -> list[Any]:
+        return [one for one in self["route"] if one.data["value"] in FIRST_ROUTES]
+
+    @property
+    def more_routes(self) -> list[Any]:
+        return [one for one in self["route"] if one.data["value"] not in FIRST_ROUTES]
+
+    @property
+    def more_is_open(self) -> bool:
+        return str(self["route"].value() or "") in {*SHORT_ROUTES} - {*FIRST_ROUTES}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        route = data.get("route")
+        if "raw_text" in data and not data["raw_text"].strip():
+            self.add_error("raw_text", "请写下来访人反映的问题。")
+        if route == Route.ON_SPOT:
+            self._require("words", "请写下当场怎么答复的。")
+            self._require("satisfaction", "请选来访人是否满意。")
+        elif route == Route.NOT_TAKEN:
+            self._require("words", "请写明告诉来访人去哪里反映。")
+        return data
+
+    def _require(self, name: str, words: str) -> None:
+        if not self.errors.get(name) and not str(self.cleaned_data.get(name) or "").strip():
+            self.add_error(name, words)
+
+    def as_matter(self) -> dict[str, Any]:
+        """What the service takes."""
+        data = dict(self.cleaned_data)
+        data.pop("DELETE", None)
+        data["theme"] = Theme.objects.get(pk=data["theme"]) if data["theme"] else None
+        if data["route"] in KEPT_ROUTES or not data["route"]:
+            data["unit"] = None
+        if data["route"] not in {Route.ON_SPOT, Route.NOT_TAKEN}:
+            data["words"] = data["satisfaction"] = ""
+        return data
+
+
+def _unit_choices(station: Station, route: str) -> list[tuple[str, str]]:
+    units = choices_for(station, route).order_by("kind", "id")
+    return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
+
+
+class OpinionRows(BaseFormSet):
+    """At least one matter unless nobody came; rows that were taken away do not count."""
+
+    def live(self) -> list[OpinionRow]:
+        return [
+            form
+            for form in self.forms
+            if not form["DELETE"].value() and (form.has_changed() or not form.empty_permitted)
+        ]
+
+
+_Rows = formset_factory(
+    OpinionRow,
+    formset=OpinionRows,
+    extra=0,
+    min_num=1,
+    max_num=MOST_MATTERS,
+    absolute_max=MOST_MATTERS,
+    can_delete=True,
+)
+
+
+def theme_choices(congress_id: int | None) -> list[Any]:
+    """Two levels as a grouped menu; the heading itself can be chosen too."""
+    rows = list(Theme.objects.for_congress(congress_id))
+    menu: list[Any] = [("", "请选择")]
+    for top in (row for row in rows if row.parent_id is None):
+        below = [(row.pk, row.name) for row in rows if row.parent_id == top.pk]
+        menu.append((top.name, [(top.pk, top.name), *below]))
+    return menu
+
+
+def entry_forms(
+    seat: Seat, station: Station, data: Any = None, files: Any = None
+) -> tuple[ReceptionForm, OpinionRows]:
+    """The visit and its matters, empty or as they were sent."""
+    initial = {
+        "held_on": today(),
+        "channel": Channel.RECEPTION_DAY,
+        "own_voter": OwnVoter.UNKNOWN,
+        "people": 1,
+        "deputies": todays_deputies(station),
+    }
+    form = ReceptionForm(data, initial=initial, station=station, seat=seat)
+    rows: Any = _Rows(
+        data,
+        files,
+        prefix="opinions",
+        form_kwargs={
+            "station": station,
+            "themes": theme_choices(station.congress_id),
+            "units": Unit.objects.open().filter(county_id=station.county_id),
+        },
+    )
+    return form, rows
+
+
+def todays_deputies(station: Station) -> list[int]:
+    """Who received the last visitor today receives the next one too."""
+    last = (
+        ReceptionDeputy.objects.filter(reception__station=station, reception__held_on=today())
+        .order_by("-reception_id")
+        .values("reception_id")[:1]
+    )
+    rows = ReceptionDeputy.objects.filter(reception_id__in=last)
+    return list(rows.values_list("deputy_id", flat=True))
+
+
+def deputy_options(form: ReceptionForm, station: Station) -> list[dict[str, Any]]:
+    """The station's own deputies, and whoever else was chosen, as boxes to tick."""
+    chosen = {str(value) for value in form["deputies"].value() or []}
+    attached = StationDeputy.objects.filter(station=station, until=None).values("deputy_id")
+    ids = [int(value) for value in chosen if value.isdigit() and len(value) < 12]
+    rows = Deputy.objects.filter(Q(pk__in=attached) | Q(pk__in=ids)).order_by("sort_key", "id")
+    return [
+        {"pk": row.pk, "name": row.name, "work": row.work, "on": str(row.pk) in chosen}
+        for row in rows
+    ]
+
+
+def reception_context(seat: Seat) -> dict[str, Any]:
+    """All that stations/_reception_form.html needs; nothing where the seat has no station."""
+    station = own_station(seat)
+    if station is None or station.closed_on is not None:
+        return {"entry": None}
+    form, rows = entry_forms(seat, station)
+    return {"entry": entry_of(seat, station, form, rows)}
+
+
+def entry_of(
+    seat: Seat, station: Station, form: ReceptionForm, rows: OpinionRows, key: str = ""
+) -> dict[str, Any]:
+    deputies = deputy_options(form, station)
+    return {
+        "station": station,
+        "form": form,
+        "rows": rows,
+        "deputies": deputies,
+        "chosen": [one["name"] for one in deputies if one["on"]],
+        "photos_lost": bool(rows.files),
+        "draft": f"reception-{seat.pk}",
+        "key": key,
+        "more_is_open": _more_is_open(form),
+    }
+
+
+_MORE = [
+    "channel",
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "visitor_gender",
+    "visitor_age",
+    "visitor_village",
+    "visitor_address",
+    "own_voter",
+    "people",
+    "companions",
+    "keep_secret",
+    "no_visitor",
+]
+
+
+def _more_is_open(form: ReceptionForm) -> bool:
+    """A mistake must not hide behind a closed lid."""
+    return any(name in form.errors for name in _MORE)

@@ -1,0 +1,105 @@
+"""A deed on an opinion: its form by GET, the deed by POST; what was typed is never lost."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.idempotency import done, once
+from core.problems import Invalid, Problem
+from core.web import blame_fields
+from stations import services
+from stations.forms import DEED_FORMS, DeedForm
+from stations.forms.deeds import RevealForm
+from stations.models import Opinion, Reception
+from stations.services import Contact
+from stations.views.opinions import visible_opinion
+from stations.views.story import visitor_of
+from stations.workflow import OPINION
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@once
+def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+    if deed not in DEED_FORMS:
+        raise Http404
+    case = visible_opinion(request, pk)
+    if request.method == "GET":
+        OPINION.check(case, deed, request.seat)
+        return _form_page(request, case, deed, _form(request, case, deed))
+    form = _form(request, case, deed, request.POST)
+    if not form.is_valid():
+        return _form_page(request, case, deed, form)
+    try:
+        result = form.do(version=_version(request))
+    except Problem as problem:
+        blame_fields(form, problem)
+        status = 200 if isinstance(problem, Invalid) else problem.status
+        return _form_page(request, visible_opinion(request, pk), deed, form, status)
+    return _answer(request, case, deed, form, result)
+
+
+def _form(request: HttpRequest, case: Opinion, deed: str, data: Any = None) -> DeedForm:
+    return DEED_FORMS[deed](data, opinion=case, seat=request.seat)
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _form_page(
+    request: HttpRequest, case: Opinion, deed: str, form: DeedForm, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "stations/opinion_deed.html",
+        {
+            "opinion": case,
+            "deed": deed,
+            "form": form,
+            "visitor": visitor_of(case),
+            "key": request.POST.get("idempotency_key", ""),
+        },
+        status=status,
+    )
+
+
+def _answer(
+    request: HttpRequest, case: Opinion, deed: str, form: DeedForm, result: Any
+) -> HttpResponse:
+    if isinstance(form, RevealForm):
+        return done(_contact(request, case, result))
+    if deed == "issue_slip":
+        context = {
+            "slips": [(case, result)],
+            "back_url": f"/opinions/{case.pk}/",
+            "station": case.station,
+        }
+        return done(render(request, "stations/slips.html", context))
+    return redirect("stations:opinion", pk=case.pk)
+
+
+def _contact(request: HttpRequest, case: Opinion, contact: Contact) -> HttpResponse:
+    return render(request, "stations/contact.html", {"opinion": case, "contact": contact})
+
+
+@require_POST
+@never_cache
+@once
+def reveal_reception(request: HttpRequest, pk: int) -> HttpResponse:
+    """A visit without opinions has its own button."""
+    visit = Reception.objects.visible_to(request.seat).filter(pk=pk).first()
+    if visit is None:
+        raise Http404
+    contact = services.reveal(
+        visit,
+        by=request.seat,
+        reason_code=request.POST.get("reason_code", ""),
+        words=request.POST.get("words", "")[:200],
+    )
+    context = {"reception": visit, "contact": contact}
+    return done(render(request, "stations/contact.html", context))

@@ -1,0 +1,97 @@
+"""Small answers while somebody types. What a voter said or a phone never stands in an address."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.clock import today
+from core.problems import Forbidden
+from core.text import grams, normal_phone
+from liaison.choices import STATION_ROLES
+from liaison.models import Deputy
+from stations import services
+from stations.choices import ENDING_ROUTES, Route
+from stations.forms import own_station
+from stations.models import OpinionGrams, Reception, Station
+
+NEAR = 0.4
+LOOK_BACK = 200
+_ROW = re.compile(r"opinions-\d{1,2}")
+
+
+def _station(request: HttpRequest) -> Station:
+    station = own_station(request.seat) if request.seat.role in STATION_ROLES else None
+    if station is None:
+        raise Forbidden("登记接待要用联络站的岗位。")
+    return station
+
+
+@require_GET
+def handling(request: HttpRequest) -> HttpResponse:
+    """Who would handle it and by when, as soon as the route is chosen."""
+    station = _station(request)
+    row = request.GET.get("row", "")
+    row = row if _ROW.fullmatch(row) else "opinions-0"
+    route = request.GET.get(f"{row}-route", "")
+    context: dict[str, object] = {"row": row}
+    if route in Route.values and route not in ENDING_ROUTES:
+        context |= {
+            "due_on": services.due_preview(station, route, today()),
+            "default": services.default_handler(station, route),
+            "units": services.choices_for(station, route).order_by("kind", "id"),
+            "chosen": request.GET.get(f"{row}-unit", ""),
+        }
+    return render(request, "stations/_handling.html", context)
+
+
+@require_POST
+def returning(request: HttpRequest) -> HttpResponse:
+    """How often this phone was recorded here; nothing else about the person."""
+    station = _station(request)
+    phone = normal_phone(request.POST.get("visitor_phone", ""))
+    times = 0
+    if len(phone) >= 7:
+        times = Reception.objects.filter(station=station, visitor_phone=phone).count()
+    return render(request, "stations/_returning.html", {"times": times})
+
+
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """The newest opinions of the own station that share many two-letter pieces with this one."""
+    station = _station(request)
+    words = next((str(text) for name, text in request.POST.items() if name.endswith("_text")), "")
+    mine = set(grams(words[:2000]))
+    found = []
+    if len(mine) >= 6:
+        rows = (
+            OpinionGrams.objects.filter(opinion__station=station)
+            .order_by("-opinion_id")
+            .values_list("opinion_id", "opinion__title", "opinion__received_on", "grams")
+        )
+        for pk, title, day, theirs in rows[:LOOK_BACK]:
+            share = len(mine & set(theirs)) / min(len(mine), len(theirs) or 1)
+            if share >= NEAR:
+                found.append((share, pk, title, day))
+    found.sort(reverse=True)
+    return render(request, "stations/_similar.html", {"found": found[:2]})
+
+
+@require_GET
+def deputies(request: HttpRequest) -> HttpResponse:
+    """Deputies of the county by name or initials, for a station that they do not belong to."""
+    station = _station(request)
+    text = request.GET.get("deputy_search", "")[:20]
+    chosen = [int(value) for value in request.GET.getlist("deputies") if value.isdecimal()][:50]
+    attached = station.attachments.filter(until=None).values("deputy_id")
+    outside = Deputy.objects.visible_to(request.seat).exclude(pk__in=attached)
+    rows = list(outside.filter(pk__in=chosen))
+    if text.strip():
+        rows += list(outside.matching(text).exclude(pk__in=chosen).order_by("sort_key")[:8])
+    options = [
+        {"pk": row.pk, "name": row.name, "work": row.work, "on": row.pk in chosen} for row in rows
+    ]
+    return render(
+        request, "stations/_deputies.html", {"options": options, "searched": text.strip()}
+    )

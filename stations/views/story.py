@@ -1,0 +1,126 @@
+"""How the opinion's page tells its story: step line, timeline, facts."""
+
+import datetime as dt
+from typing import Any
+
+from core.display import cn_date, mask_name, mask_phone
+from files.models import StoredFile
+from liaison.models import Seat
+from stations.choices import KEPT_ROUTES, OpinionState, Route
+from stations.models import Opinion, Reception
+
+_REACHED = {
+    OpinionState.RECORDED: 1,
+    OpinionState.ROUTED: 2,
+    OpinionState.SUGGESTED: 2,
+    OpinionState.HANDLED: 3,
+    OpinionState.TOLD: 4,
+}
+
+
+def steps_of(case: Opinion) -> list[dict[str, str]]:
+    """登记 → 分办 → 办理 → 回复来访人; the step whose turn it is stands out."""
+    now = _REACHED[OpinionState(case.state)]
+    if case.state == OpinionState.TOLD and case.route in {Route.ON_SPOT, Route.NOT_TAKEN}:
+        return [_step("登记", case.received_on, 0, 2), _step(_ending(case), case.told_on, 1, 2)]
+    through = case.route == Route.SUGGESTION and case.state != OpinionState.ROUTED
+    return [
+        _step("登记", case.received_on, 0, now),
+        _step("转为建议" if through else "分办", case.where if case.route else "", 1, now),
+        _step("建议答复" if through else "办理", case.handled_on or _due(case, 2, now), 2, now),
+        _step("回复来访人", case.told_on if now == 4 else _due(case, 3, now), 3, now),
+    ]
+
+
+def _step(label: str, note: dt.date | str | None, place: int, now: int) -> dict[str, str]:
+    state = "done" if place < now else "now" if place == now else ""
+    words = cn_date(note) if isinstance(note, dt.date) else note or ""
+    return {"label": label, "note": words, "state": state}
+
+
+def _ending(case: Opinion) -> str:
+    return "当场答复" if case.route == Route.ON_SPOT else "告知去处"
+
+
+def _due(case: Opinion, place: int, now: int) -> str:
+    return f"{cn_date(case.due_on)}前" if place == now and case.due_on else ""
+
+
+def events_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
+    """Newest first; who has left sees nothing that happened later."""
+    rows = case.events.order_by("-at", "-id")
+    until = _seen_until(case, seat)
+    if until is not None:
+        rows = rows.filter(at__date__lte=until)
+    return [
+        {
+            "when": row.at,
+            "title": row.sentence,
+            "text": row.note,
+            "who": " · ".join(part for part in (row.by_unit, row.by_name) if part),
+            "state": "done",
+        }
+        for row in rows[:100]
+    ]
+
+
+def _seen_until(case: Opinion, seat: Seat) -> dt.date | None:
+    """The last day of a unit that handled it once and no longer does."""
+    parties = case.parties.filter(unit_id=seat.unit_id).values_list("until", flat=True)
+    days = list(parties)
+    if not days or None in days:
+        return None
+    return max(day for day in days if day is not None)
+
+
+def facts_of(case: Opinion) -> list[dict[str, str]]:
+    rows = [
+        ("编号", case.number),
+        ("联络站", case.station.name),
+        ("来源", f"{case.get_channel_display()}，{cn_date(case.received_on)}"),
+        ("接待代表", "、".join(_names(case))),
+        ("主题", _theme(case)),
+        ("性质", case.get_nature_display()),
+        ("涉及地点", case.place_text),
+        ("去向", case.get_route_display()),
+        ("办理单位", _handler(case)),
+        ("退回次数", f"{case.bounced}次" if case.bounced else ""),
+        ("满意度", case.get_satisfaction_display()),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _handler(case: Opinion) -> str:
+    if case.route in KEPT_ROUTES:
+        return f"{case.station.name}跟办" if case.route != Route.SUGGESTION else ""
+    return case.handler.name if case.handler else ""
+
+
+def _names(case: Opinion) -> list[str]:
+    rows = case.parties.filter(part="received", deputy__isnull=False)
+    return list(rows.values_list("deputy__name", flat=True))
+
+
+def _theme(case: Opinion) -> str:
+    if case.theme is None:
+        return ""
+    return f"{case.theme.parent.name} · {case.theme.name}" if case.theme.parent else case.theme.name
+
+
+def visitor_of(case: Opinion) -> dict[str, str]:
+    """Who spoke, as much as everybody may see."""
+    visit = case.reception
+    if visit is None or visit.is_anonymous or not visit.visitor_name:
+        return {"name": "匿名来访人", "phone": ""}
+    return {"name": mask_name(visit.visitor_name), "phone": mask_phone(visit.visitor_phone)}
+
+
+def sees_reception(case: Opinion, seat: Seat) -> bool:
+    """A handling unit sees the matter, not the visit."""
+    return Reception.objects.visible_to(seat).filter(pk=case.reception_id or 0).exists()
+
+
+def photos_of(case: Opinion) -> list[StoredFile]:
+    return list(
+        StoredFile.objects.filter(subject_type="opinion", subject_id=case.pk).order_by("id")[:20]
+    )
