@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from core.display import cn_num
@@ -26,12 +27,12 @@ class Menu:
 
 def menus_for(seat: Seat) -> list[Menu]:
     congress_id = seat.unit.congress_id
-    own = Theme.objects.filter(congress_id=congress_id)
-    themes = own if congress_id and own.exists() else Theme.objects.filter(congress=None)
+    found = list(Theme.objects.filter(Q(congress_id=congress_id) | Q(congress=None)))
+    own = [t for t in found if t.congress_id]
     sessions = Session.objects.filter(term__congress_id=congress_id, term__ends_on=None)
     units = Unit.objects.visible_to(seat).handlers().open().order_by("township_id", "kind", "id")
     return [
-        Menu("theme", "主题", [(str(t.pk), t.name) for t in themes]),
+        Menu("theme", "主题", [(str(t.pk), t.name) for t in own or found]),
         Menu("unit", "承办单位", [(str(u.pk), u.short_name or u.name) for u in units]),
         Menu(
             "session",
