@@ -3,7 +3,7 @@
 import datetime as dt
 
 from core.clock import BEIJING
-from liaison.calendar import Calendar
+from liaison.calendar import calendar_of
 
 
 class Days:
@@ -12,7 +12,7 @@ class Days:
     def __init__(self, now: dt.datetime):
         self.now = now
         self.today = now.date()
-        self.calendar = Calendar.load()
+        self.calendar = calendar_of()
 
     def working(self, day: dt.date) -> dt.date:
         """The day itself, or the next working day."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.clock import replay
 from demo.calendar import Days
@@ -26,6 +27,7 @@ class Stations:
         self.themes = {theme.name: theme for theme in Theme.objects.all()}
         self.fallback = Theme.objects.order_by("id").first()
         self.minute = 0
+        self.dogs = 0
         self.by_title: dict[str, Opinion] = {}
 
     def play(self, texts: list[OpinionText]) -> None:
@@ -41,10 +43,32 @@ class Stations:
             chosen, waiting = waiting[:take], waiting[take:]
             if not chosen:
                 break
+            if any("犬" in text.title for text in chosen):
+                station, day = self.county.stations[0], self._dog_day()
+                clerk = self._clerk(station)
             self._visit(clerk, station, day, chosen)
 
+    def _dog_day(self) -> dt.date:
+        """The dogs were spoken of all spring and summer, before the suggestion was made."""
+        self.dogs += 1
+        return self.days.working(self.days.today - dt.timedelta(days=100 + 9 * self.dogs))
+
+    def settle(self, texts: list[OpinionText]) -> None:
+        """What was meant for a suggestion and found no deputy was done by the station itself."""
+        for text in texts:
+            opinion = self.by_title.get(text.title)
+            if opinion is None or text.route != Route.SUGGESTION:
+                continue
+            opinion.refresh_from_db()
+            age = (self.days.today - opinion.received_on).days
+            if opinion.state == "recorded" and age > 4:
+                clerk = self._clerk(opinion.station)
+                own = replace(text, route=Route.STATION)
+                self._route(clerk, opinion, own, opinion.received_on)
+                self._finish(clerk, opinion, own, opinion.received_on, age)
+
     def _visits(self, texts: int) -> Iterator[tuple[dt.date, Station]]:
-        """About as many visits as there are texts, three in ten of them at the demo's own station."""
+        """About as many visits as there are texts, two in ten at the demo's own station."""
         wanted = int(texts * 0.98)
         stations = self.county.stations
         for number in range(wanted):
@@ -62,6 +86,8 @@ class Stations:
         self.minute = (self.minute + 17) % 120
         attached = [a.deputy for a in station.attachments.select_related("deputy")[:6]]
         receivers = self.rng.sample(attached, min(len(attached), 2))
+        if any("犬" in str(row["title"]) for row in opinions):
+            receivers = [self.cast.deputies[0]]
         visitor: dict[str, object] = {"no_visitor": True}
         if opinions:
             visitor = self._visitor(station)

@@ -14,9 +14,10 @@ from demo.calendar import Days
 from demo.places import County
 from demo.receiving import Stations
 from demo.suggesting import Congress, Plan
-from demo.texts import SuggestionText
+from demo.texts import OpinionText, SuggestionText
 from liaison.models import Deputy, Session
 from notifications.models import Notification
+from stations.models import Opinion
 
 SEED = 20251211
 FIRST = ("示范县", "431099")
@@ -24,10 +25,15 @@ SECOND = ("对照县", "431098")
 Progress = Callable[[str], None]
 
 
-def tell(progress: Progress) -> None:
+def tell(
+    progress: Progress,
+    suggestion_texts: list[SuggestionText] | None = None,
+    opinion_texts: list[OpinionText] | None = None,
+) -> None:
     """Build both counties; each step in its own transaction, said aloud as it starts."""
     days = Days(now())
-    suggestion_texts, opinion_texts = texts.suggestions(), texts.opinions()
+    suggestion_texts = suggestion_texts or texts.suggestions()
+    opinion_texts = opinion_texts or texts.opinions()
     progress("搭建示范县：区划、机构、联络站")
     with transaction.atomic():
         county = places.build(*FIRST, days.today)
@@ -46,6 +52,7 @@ def tell(progress: Progress) -> None:
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():
         Story(county, congress, stations, days).play(suggestion_texts[:-5])
+        stations.settle(opinion_texts)
         _second_county(
             other,
             Congress(other, small, days, random.Random(SEED + 5)),
@@ -79,15 +86,24 @@ class Story:
         dogs = next(row for row in rows if "养犬" in row.title)
         rest = [row for row in rows if row is not dogs]
         open_plans = list(self._open_plans())
-        open_rows, rest = rest[: len(open_plans)], rest[len(open_plans) :]
+        open_rows = [self._take(rest, plan) for plan in open_plans]
         last_year = len(rest) * 2 // 5
         for row in rest[:last_year]:
             self._session_case(row, self.county.sessions[-2])
         for row in rest[last_year:]:
             self._session_case(row, self.county.sessions[-1])
         for row, plan in zip(open_rows, open_plans, strict=True):
-            self.congress.play(row, plan, self._lead(row), self._opinions(row))
+            lead, opinions = self._origin(row, plan.submitted)
+            if plan.by_first:
+                lead, opinions = self.congress.cast.deputies[0], []
+            self.congress.play(row, plan, lead, opinions)
         self._dogs(dogs)
+
+    def _take(self, rows: list[SuggestionText], plan: Plan) -> SuggestionText:
+        """The next text, or the next one for the unit that the plan wants."""
+        found = next((row for row in rows if not plan.unit or row.unit == plan.unit), rows[0])
+        rows.remove(found)
+        return found
 
     def _session_case(self, row: SuggestionText, session: Session) -> None:
         number = self.turn
@@ -99,12 +115,12 @@ class Story:
             replied=55 + number % 33,
             rated=3 + number % 9,
             unsatisfied=number % 13 == 6,
-            key=session is self.county.session and number % 11 == 3,
+            key=session is self.county.session and number % 15 == 3,
             cosigners=number % 4,
         )
         if number % 17 == 5:
             plan = replace(plan, replied=101)  # answered late
-        self.congress.play(row, plan, self._lead(row), self._opinions(row))
+        self.congress.play(row, plan, *self._origin(row, plan.submitted))
 
     def _open_plans(self) -> Iterator[Plan]:
         """Between sessions, hung on today: one of every state, several of the common ones."""
@@ -121,12 +137,19 @@ class Story:
         for days in (8, 15):
             yield Plan(submitted=back(days), assigned=back(1), stop="accept")
         # waiting to be signed for: one fresh, one late
-        yield Plan(submitted=back(12), assigned=back(1), signed=None)
+        yield Plan(submitted=back(12), assigned=back(1), signed=None, unit="县公安局")
         yield Plan(submitted=back(20), assigned=back(8), signed=None)
+        yield Plan(submitted=back(15), assigned=back(8), ask="return", unit="县水利局")
         yield from self._being_handled()
         # answered, waiting for the verdict; unsatisfied, being studied; handled again
         for age, replied in ((78, 74), (85, 80), (95, 83)):
-            yield Plan(submitted=back(age + 9), assigned=back(age), replied=replied, rated=None)
+            yield Plan(
+                submitted=back(age + 9),
+                assigned=back(age),
+                replied=replied,
+                rated=None,
+                by_first=age == 78,
+            )
         yield Plan(
             submitted=back(99),
             assigned=back(90),
@@ -147,8 +170,9 @@ class Story:
     def _being_handled(self) -> Iterator[Plan]:
         """In hand: late, due today, due soon, and with time left; two of them key items."""
         yield self._in_hand(-2)
-        yield self._in_hand(-9, key=True)
+        yield replace(self._in_hand(-9, key=True), pressed=True)
         yield self._in_hand(0)
+        yield replace(self._in_hand(6), ask="extension")
         yield self._in_hand(3, co_opinion=None)
         for days in (9, 24, 40, 55, 70):
             yield self._in_hand(days, key=days == 24)
@@ -206,16 +230,25 @@ class Story:
         local = [d for d in cast.deputies[1:] if place and d.home.parent_id == place.pk]
         return (local or cast.deputies)[self.turn % len(local or cast.deputies)]
 
-    def _opinions(self, row: SuggestionText) -> list:
-        """Opinions that were to become a suggestion and are of the same theme."""
-        if self.turn % 4:
-            return []
-        waiting = [
-            o
-            for o in self.stations.by_title.values()
-            if o.state == "recorded" and o.theme and o.theme.name == row.theme
-        ]
-        return waiting[:1]
+    def _origin(self, row: SuggestionText, by: dt.date) -> tuple[Deputy, list[Opinion]]:
+        """Every third takes up an opinion of its theme, by the deputy who received the voter."""
+        lead = self._lead(row)
+        if self.turn % 3:
+            return lead, []
+        opinion = (
+            Opinion.objects.filter(
+                county=self.county.division,
+                state="recorded",
+                received_on__lt=by,
+                theme__name=row.theme,
+                reception__receivers__isnull=False,
+            )
+            .order_by("id")
+            .first()
+        )
+        if opinion is not None:
+            return opinion.reception.receivers.first().deputy, [opinion]
+        return lead, []
 
 
 def _second_county(

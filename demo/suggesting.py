@@ -37,6 +37,10 @@ class Plan:
     key: bool = False
     stop: str = ""  # a deed after which the story goes no further
     cosigners: int = 2
+    ask: str = ""  # the unit asks for a return or an extension, and waits
+    pressed: bool = False
+    unit: str = ""  # only a text for this unit will do
+    by_first: bool = False  # led by the deputy whose phone the demo shows
 
 
 class Congress:
@@ -91,7 +95,7 @@ class Congress:
         self, text: SuggestionText, plan: Plan, lead: Deputy, opinions: list[Opinion]
     ) -> Suggestion:
         seat = self.cast.seat_of(lead)
-        day = self.days.before(plan.submitted, 4)
+        day = self.days.before(plan.submitted, 1 if plan.stop == "cosigning" else 4)
         made: list[Suggestion] = []
 
         def start() -> None:
@@ -114,6 +118,8 @@ class Congress:
         case = made[0]
         others = [d for d in self.cast.deputies if d.pk != lead.pk]
         invited = self.rng.sample(others, plan.cosigners)
+        if plan.stop == "cosigning" and lead != self.cast.deputies[0]:
+            invited = [self.cast.deputies[0], *[d for d in invited if d != self.cast.deputies[0]]]
         if plan.stop != "draft" and invited:
             self._on(day, lambda: services.invite(case, by=seat, deputies=invited))
             for deputy in invited[1:] if plan.stop == "cosigning" else invited:
@@ -178,22 +184,57 @@ class Congress:
             return
         for unit in [main, *co]:
             self._after(plan, plan.signed, lambda u=unit: services.sign_for(case, by=self._head(u)))
+        if plan.ask == "return":
+            self._ask_return(case, plan, head)
+            return
         self._contact(case, plan, plan.first_contact, ContactStage.BEFORE, ContactForm.PHONE, head)
-        if plan.co_opinion is not None:
-            for unit in co:
-                words = f"我单位职责范围内的工作已纳入计划，将配合{main.short_name}按时间节点办理。"
-                self._after(
-                    plan,
-                    plan.co_opinion,
-                    lambda u=unit, w=words: services.give_co_opinion(
-                        case, by=self._head(u), text=w
-                    ),
-                )
+        self._co_opinions(case, plan, main, co)
         self._contact(
             case, plan, plan.second_contact, ContactStage.DURING, ContactForm.MEETING, head
         )
+        if plan.ask == "extension":
+            self._ask_extension(case, head)
+        if plan.pressed:
+            self._press(case)
         if plan.replied is not None:
             self._reply(case, plan, text, head, bool(co) and plan.co_opinion is None)
+
+    def _co_opinions(self, case: Suggestion, plan: Plan, main: Unit, co: list[Unit]) -> None:
+        if plan.co_opinion is None:
+            return
+        words = f"我单位职责范围内的工作已纳入计划，将配合{main.short_name}按时间节点办理。"
+        for unit in co:
+            by = self._head(unit)
+            self._after(
+                plan,
+                plan.co_opinion,
+                lambda by=by: services.give_co_opinion(case, by=by, text=words),
+            )
+
+    def _press(self, case: Suggestion) -> None:
+        words = "请抓紧答复，本周五前报进展。"
+        self._on(
+            self.days.before(self.days.today, 1),
+            lambda: services.press(case, by=self.cast.seats["leader"], words=words),
+        )
+
+    def _ask_return(self, case: Suggestion, plan: Plan, head: Seat) -> None:
+        reason = "建议所提事项按三定方案由应急管理部门牵头，我单位只负责配合，请予改办。"
+        unit = self.county.units["县应急管理局"]
+        self._after(
+            plan,
+            4,
+            lambda: services.ask_return(case, by=head, reason=reason, proposed_unit=unit),
+        )
+
+    def _ask_extension(self, case: Suggestion, head: Seat) -> None:
+        case.refresh_from_db()
+        until = self.days.working(case.reply_due_on + dt.timedelta(days=45))
+        reason = "项目方案须报上级部门批复，批复预计下月底前下达，申请延期答复。"
+        self._on(
+            self.days.before(self.days.today, 2),
+            lambda: services.ask_extension(case, by=head, until=until, reason=reason),
+        )
 
     def _head(self, unit: Unit) -> Seat:
         return next(

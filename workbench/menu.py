@@ -81,7 +81,7 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     short="代表",
                 ),
                 Item("单位", "/units/", "building", _NOT_ADMINS | {Role.ADMIN}),
-                Item("本单位岗位", "/seats/", "user-cog", UNIT_ADMIN_ROLES, short="岗位"),
+                Item("本单位岗位", "/seats/", "key", UNIT_ADMIN_ROLES, short="岗位"),
                 Item("届次与会议", "/congresses/", "calendar-event", _OFFICES | {Role.ADMIN}),
                 Item("行政区划", "/divisions/", "map-2", frozenset({Role.ADMIN})),
             ],
@@ -89,7 +89,7 @@ def _sections() -> list[tuple[str, list[Item]]]:
         (
             "期限",
             [
-                Item("期限计算", "/deadlines/calculator/", "calculator", _NOT_ADMINS),
+                Item("期限计算", "/deadlines/calculator/", "clock-exclamation", _NOT_ADMINS),
                 Item("节假日", "/calendar/", "calendar", _OFFICES | {Role.ADMIN}),
             ],
         ),

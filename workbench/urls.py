@@ -1,8 +1,11 @@
 from django.urls import path
-from django.views.generic import RedirectView
+
+from workbench import views
 
 app_name = "workbench"
 urlpatterns = [
-    path("", RedirectView.as_view(url="/suggestions/"), name="start"),
-    path("today/", RedirectView.as_view(url="/suggestions/"), name="today"),
+    path("", views.start, name="start"),
+    path("today/", views.today_page, name="today"),
+    path("todo/", views.todo_page, name="todo"),
+    path("search/", views.search_page, name="search"),
 ]

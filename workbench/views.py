@@ -50,9 +50,7 @@ def todo_page(request: HttpRequest) -> HttpResponse:
 def search_page(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:80]
     found = search(request.seat, text)
-    if not found.opinions and not found.deputies and not found.stations:
-        if len(found.suggestions) == 1:
-            return redirect(
-                reverse("suggestions:suggestion", kwargs={"pk": found.suggestions[0].pk})
-            )
+    others = found.opinions or found.deputies or found.stations
+    if len(found.suggestions) == 1 and not others:
+        return redirect(reverse("suggestions:suggestion", kwargs={"pk": found.suggestions[0].pk}))
     return render(request, "workbench/search.html", {"found": found, "search_text": text})

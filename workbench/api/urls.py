@@ -1,3 +1,5 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workbench.api import views
+
+urlpatterns = [path("todo/", views.Todo.as_view(), name="todo")]
