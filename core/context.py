@@ -14,11 +14,12 @@ class Origin:
     request_id: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+_origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 
 def origin() -> Origin:
-    return _origin.get()
+    return _origin.get() or NOWHERE
 
 
 @contextmanager

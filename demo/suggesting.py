@@ -51,6 +51,7 @@ class Congress:
         self.themes = {theme.name: theme for theme in Theme.objects.all()}
         self.office = cast.seats["office"]
         self.minute = 0
+        self.keys = 0
 
     # ---- stages
     def play(
@@ -158,7 +159,8 @@ class Congress:
 
     def _make_key(self, case: Suggestion, plan: Plan) -> None:
         seats = self.cast.seats
-        number = case.pk % 3
+        self.keys += 1
+        number = self.keys % 3
         supervisor = (seats["leader"], seats["chair"], seats["secretary"])[number]
         if "养犬" in case.title:
             supervisor = seats["leader"]
@@ -171,7 +173,7 @@ class Congress:
                 meeting=f"第{20 + number}次主任会议",
                 decided_on=self.days.working(plan.assigned + 3 * ONE),
                 supervisor=supervisor,
-                handling_leader=(seats["mayor"], seats["vicemayor"])[case.pk % 2],
+                handling_leader=(seats["mayor"], seats["vicemayor"])[self.keys % 2],
             ),
         )
 

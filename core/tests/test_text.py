@@ -1,0 +1,69 @@
+"""What people type: numbers, names and phones in every writing."""
+
+import pytest
+
+from core import text
+
+
+@pytest.mark.parametrize(
+    ("typed", "serial"),
+    [
+        ("31", 31),
+        ("0031", 31),
+        ("００３１", 31),
+        ("第31号", 31),
+        ("第0031号", 31),
+        ("闭会第31号", 31),
+        ("十八届五次会议第0031号", 31),
+        ("第三十一号", 31),
+        ("第一百二十三号", 123),
+        ("一二三", 123),
+        ("第〇〇三一号", 31),
+        ("停车难", None),
+        ("31路公交", None),
+        ("", None),
+        ("99999999999", None),
+    ],
+)
+def test_a_number_in_any_writing(typed, serial):
+    assert text.serial_in(typed) == serial
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("阿依古丽•买买提", "阿依古丽·买买提"),
+        ("阿依古丽・买买提", "阿依古丽·买买提"),
+        ("阿依古丽.买买提", "阿依古丽·买买提"),
+        ("黄 志 勇", "黄志勇"),
+        ("  李春梅　", "李春梅"),
+        ("John Smith", "John Smith"),
+    ],
+)
+def test_the_separator_in_names_is_u00b7(typed, name):
+    assert text.normal_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone", "valid"),
+    [
+        ("138 0013 8000", "13800138000", True),
+        ("１３８００１３８０００", "13800138000", True),
+        ("+86 13800138000", "13800138000", True),
+        ("0735-1234567", "07351234567", True),
+        ("+852 5123 4567", "+85251234567", True),
+        ("1380013800", "1380013800", False),
+        ("12345", "12345", False),
+    ],
+)
+def test_phones(typed, phone, valid):
+    assert text.normal_phone(typed) == phone
+    assert text.is_phone(phone) is valid
+
+
+def test_two_letter_pieces_find_every_two_letter_word():
+    long = text.grams("城区停车难的问题")
+    assert set(text.grams("停车")) <= set(long)
+    assert set(text.grams("车难")) <= set(long)
+    assert not set(text.grams("停难")) <= set(long)
+    assert all(-(2**31) <= piece < 2**31 for piece in long)
