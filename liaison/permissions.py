@@ -4,11 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from liaison.choices import ADMIN_ROLES, UNIT_ADMIN_ROLES, UNIT_ROLES, Role, Side, UnitKind
-from liaison.models import Seat, Unit
+from liaison.choices import (
+    ADMIN_ROLES,
+    UNIT_ADMIN_ROLES,
+    UNIT_ROLES,
+    Level,
+    Role,
+    Side,
+    UnitKind,
+)
+from liaison.models import Congress, Deputy, Mandate, Seat, Unit
 from liaison.querysets import area
 
 Where = Callable[[Seat], dict[str, Any]]
@@ -23,6 +31,8 @@ HANDLERS = (
     UnitKind.VERTICAL,
     UnitKind.COMPANY,
 )
+# Bodies that look after their own posts; the others are looked after by an office above them.
+SELF_ADMINISTERED = (*HANDLERS, UnitKind.STATION, UnitKind.DEPUTY_WORK)
 PRESIDIA = (UnitKind.PRESIDIUM, UnitKind.STREET_COMMITTEE)
 
 
@@ -92,7 +102,7 @@ def may_administer_seats(seat: Seat) -> bool:
 def orphaned() -> Q:
     """Units in which nobody holds an open administrator's post."""
     admins = Seat.objects.open().filter(unit=OuterRef("pk"), role__in=UNIT_ADMIN_ROLES)
-    return ~Exists(admins)
+    return Q(~Exists(admins))
 
 
 def administered_units(seat: Seat) -> Any:
@@ -166,3 +176,70 @@ def may_reset(seat: Seat, person: User) -> bool:
     posts = Seat.objects.open().filter(user=person)
     mine = administered_seats(seat).filter(pk__in=posts.values("pk"))
     return person.pk != seat.user_id and posts.exists() and posts.count() == mine.count()
+
+
+def managed_congresses(seat: Seat) -> QuerySet[Congress]:
+    """Congresses whose deputies, groups, terms and sessions this seat keeps.
+
+    The office of a congress keeps its own and those of the townships in its county; a township's
+    presidium keeps its own (代表法 art. 51); a street has no congress.
+    """
+    if seat.role == Role.ADMIN:
+        return Congress.objects.all()
+    own = Q(pk=seat.unit.congress_id)
+    if seat.role == Role.OFFICE:
+        below = Q(level=Level.TOWNSHIP, division__parent_id=seat.unit.division_id)
+        return Congress.objects.filter(own | below)
+    if seat.role == Role.PRESIDIUM:
+        return Congress.objects.filter(own, level=Level.TOWNSHIP)
+    return Congress.objects.none()
+
+
+def may_manage_congress(seat: Seat, congress: Congress) -> bool:
+    return managed_congresses(seat).filter(pk=congress.pk).exists()
+
+
+def may_manage_deputies(seat: Seat) -> bool:
+    """Holds a post that may keep some congress's deputies."""
+    return managed_congresses(seat).exists()
+
+
+def managed_deputies(seat: Seat) -> QuerySet[Deputy]:
+    """People with a mandate, present or past, in a congress that this seat keeps."""
+    if seat.role == Role.ADMIN:
+        return Deputy.objects.all()
+    held = Mandate.objects.filter(term__congress__in=managed_congresses(seat))
+    return Deputy.objects.filter(pk__in=held.values("deputy_id"))
+
+
+def may_manage_deputy(seat: Seat, deputy: Deputy) -> bool:
+    return managed_deputies(seat).filter(pk=deputy.pk).exists()
+
+
+def may_see_phone(seat: Seat, deputy: Deputy) -> bool:
+    """The deputy's own, or that of the office that keeps the deputy; a platform has no need."""
+    if seat.deputy_id == deputy.pk:
+        return True
+    return seat.role != Role.ADMIN and may_manage_deputy(seat, deputy)
+
+
+def managed_units(seat: Seat) -> QuerySet[Unit]:
+    """Bodies that this seat makes, renames and closes; stations are kept in their own registry."""
+    units = Unit.objects.exclude(kind=UnitKind.STATION)
+    if seat.role == Role.ADMIN:
+        return units
+    if seat.role == Role.OFFICE and seat.unit.division.level != Level.NATIONAL:
+        return units.filter(**area(seat)).exclude(kind=UnitKind.PLATFORM)
+    return units.none()
+
+
+def may_manage_units(seat: Seat) -> bool:
+    return seat.role in {Role.ADMIN, Role.OFFICE}
+
+
+def may_manage_unit(seat: Seat, unit: Unit) -> bool:
+    return managed_units(seat).filter(pk=unit.pk).exists()
+
+
+def may_manage_divisions(seat: Seat) -> bool:
+    return seat.role == Role.ADMIN

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from core.display import cn_num
 from liaison.choices import Level
 from liaison.models.division import Division
 
@@ -46,7 +47,7 @@ class Term(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.congress.short_name}第{self.number}届"
+        return f"{self.congress.short_name}第{cn_num(self.number)}届"
 
 
 class Session(models.Model):
@@ -70,4 +71,4 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.term}第{self.number}次会议"
+        return f"{self.term}第{cn_num(self.number)}次会议"

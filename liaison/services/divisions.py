@@ -133,7 +133,7 @@ def read(data: bytes) -> list[Row]:
         head = [name.strip() for name in next(reader, [])]
         missing = [name for name in COLUMNS if name not in head]
         if missing:
-            raise _bad_file(
+            raise bad_file(
                 f"第1行缺少列：{'、'.join(missing)}。需要code、name、level、parent四列。"
             )
         places = [head.index(name) for name in COLUMNS]
@@ -143,24 +143,24 @@ def read(data: bytes) -> list[Row]:
             if any(cells)
         ]
     except csv.Error as error:
-        raise _bad_file(f"第{reader.line_num}行不是CSV格式，请用UTF-8的CSV文件。") from error
+        raise bad_file(f"第{reader.line_num}行不是CSV格式，请用UTF-8的CSV文件。") from error
     if not rows:
-        raise _bad_file("文件里没有区划，请换一个文件。")
+        raise bad_file("文件里没有区划，请换一个文件。")
     return rows
 
 
 def _unpack(data: bytes) -> bytes:
     if not data:
-        raise _bad_file("文件是空的，请换一个文件。")
+        raise bad_file("文件是空的，请换一个文件。")
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
         with gzip.open(io.BytesIO(data)) as packed:
             plain = packed.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise _bad_file("压缩文件不完整，请重新下载或压缩后再试。") from error
+        raise bad_file("压缩文件不完整，请重新下载或压缩后再试。") from error
     if len(plain) > LARGEST:
-        raise _bad_file("解压后超过64MB，不像是区划文件，请核对。")
+        raise bad_file("解压后超过64MB，不像是区划文件，请核对。")
     return plain
 
 
@@ -172,10 +172,10 @@ def _decode(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise _bad_file("认不出文件里的文字，请另存为UTF-8的CSV文件。")
+    raise bad_file("认不出文件里的文字，请另存为UTF-8的CSV文件。")
 
 
-def _bad_file(words: str) -> Invalid:
+def bad_file(words: str) -> Invalid:
     return Invalid(words, errors={"file": [words]})
 
 

@@ -8,13 +8,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from audit.services import Actor, record
-from core.clock import today
 from liaison.choices import UnitKind
 from liaison.models import Congress, Division, Unit, UnitName
 from liaison.services import sheets
 from liaison.services.importing import Done, Places, places_in
 from liaison.services.sheets import Column, Faults, Sheet
-from liaison.services.units import congress_for, government_for, scope_of
+from liaison.services.units import LONG_AGO, congress_for, government_for, scope_of
 
 COLUMNS = (
     Column("name", "单位名称", ("单位全称", "名称", "单位"), required=True, width=30),
@@ -24,11 +23,12 @@ COLUMNS = (
     Column("parent", "上级单位", ("主管单位",), width=26),
     Column("opened_on", "设立日期", ("成立日期",)),
 )
+_KINDS = [kind for kind in UnitKind if kind not in {UnitKind.PLATFORM, UnitKind.STATION}]
 NOTES = (
-    "带*的必填。种类填：" + "、".join(kind.label for kind in UnitKind if kind != UnitKind.PLATFORM),
-    "所在地区不填就是上传时选的地区；上级单位可以是本表里的另一行。已有的单位不会重复。",
+    "带*的必填。种类填：" + "、".join(kind.label for kind in _KINDS),
+    "联络站请在「站点」里新建。所在地区不填就是上传时选的地区；上级单位可以是本表里的另一行。已有的单位不会重复。",
 )
-_WORDS = {kind.label: kind for kind in UnitKind if kind != UnitKind.PLATFORM} | {
+_WORDS = {kind.label: kind for kind in _KINDS} | {
     "部门": UnitKind.DEPARTMENT,
     "政府工作部门": UnitKind.DEPARTMENT,
     "政府": UnitKind.GOVERNMENT,
@@ -45,7 +45,6 @@ _WORDS = {kind.label: kind for kind in UnitKind if kind != UnitKind.PLATFORM} | 
     "检察院": UnitKind.PROCURATORATE,
     "监委": UnitKind.SUPERVISORY,
     "垂直管理": UnitKind.VERTICAL,
-    "联络站": UnitKind.STATION,
 }
 
 
@@ -237,7 +236,7 @@ def _make(bodies: Sequence[Body], links: Links, who: str) -> list[Unit]:
         [unit for unit in units if unit.government_id == unit.pk], ["government"], batch_size=500
     )
     UnitName.objects.bulk_create(
-        UnitName(unit=unit, name=unit.name, valid_from=unit.opened_on or today()) for unit in units
+        UnitName(unit=unit, name=unit.name, valid_from=unit.opened_on or LONG_AGO) for unit in units
     )
     return units
 

@@ -3,14 +3,16 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.services import Actor, record
 from core.clock import today
 from core.display import cn_date, cn_num
 from core.problems import Invalid
 from liaison.choices import EndReason
-from liaison.models import Congress, Division, Mandate, Session, Term
+from liaison.models import Congress, Division, Mandate, Session, Term, Unit
 from liaison.querysets import open_on
+from liaison.services.units import congress_for
 
 
 def term_on(congress: Congress | int, day: dt.date | None = None) -> Term | None:
@@ -45,8 +47,18 @@ def create_congress(
             level=division.level,
             division=division,
         )
+        _give_congress_to_bodies(division)
         record("congress.create", by=by, label="新建人民代表大会", subject=congress)
     return congress
+
+
+def _give_congress_to_bodies(division: Division) -> None:
+    """Bodies that were there first answer to the new congress from now on."""
+    here = Unit.objects.filter(Q(division=division) | Q(division__parent=division))
+    for unit in here.select_related("division__parent__parent__parent__parent"):
+        congress = congress_for(unit.kind, unit.division)
+        if congress is not None and congress.pk != unit.congress_id:
+            Unit.objects.filter(pk=unit.pk).update(congress=congress)
 
 
 def open_term(congress: Congress, *, number: int, starts_on: dt.date, by: Actor) -> Term:

@@ -22,6 +22,8 @@ _COLUMNS = {
 }
 # Part of, or led by, the government of their place.
 GOVERNED = frozenset({UnitKind.GOVERNMENT_OFFICE, UnitKind.DEPARTMENT})
+# The first name of a body whose founding day nobody entered: valid as far back as anyone asks.
+LONG_AGO = dt.date(1949, 10, 1)
 
 
 def chain(division: Division) -> Iterator[Division]:
@@ -105,7 +107,7 @@ def create_unit(
         if kind == UnitKind.GOVERNMENT and unit.government_id is None:
             unit.government = unit
             unit.save(update_fields=["government"])
-        UnitName.objects.create(unit=unit, name=name, valid_from=opened_on or today())
+        UnitName.objects.create(unit=unit, name=name, valid_from=opened_on or LONG_AGO)
         after: dict[str, Any] = {"name": name, "kind": kind, "division": division.code}
         record("unit.create", by=by, label="新建单位", subject=unit, after=after)
     return unit
