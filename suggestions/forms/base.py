@@ -7,9 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.clock import today
+from core.display import cn_num
 from core.pinyin import initials
 from core.text import is_phone, normal_phone
-from liaison.models import Deputy, Seat, Unit
+from liaison.models import Deputy, Seat, Session, Unit
 from liaison.querysets import min_level
 
 _CHOSEN = (
@@ -75,6 +76,11 @@ class PickOne(_Findable, forms.RadioSelect):
 
 class PickMany(_Findable, forms.CheckboxSelectMultiple):
     pass
+
+
+class SessionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Session) -> str:
+        return f"第{cn_num(obj.number)}次会议期间"
 
 
 class UnitField(forms.ModelChoiceField):

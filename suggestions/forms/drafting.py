@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from core.clock import today
 from liaison.choices import STATION_ROLES, Role
-from liaison.models import Deputy
+from liaison.models import Deputy, Session
 from stations.models import StationDeputy, Theme
 from suggestions.choices import FormedBy, Given, SignerState
 from suggestions.forms.base import (
@@ -16,6 +17,7 @@ from suggestions.forms.base import (
     PickMany,
     PickOne,
     SegmentedChoice,
+    SessionField,
     UnitField,
     file_field,
     handler_units,
@@ -69,6 +71,8 @@ class NewForm(Contents):
         None, label="领衔代表", widget=PickOne, help_text="您代为录入，提出人是这位代表。"
     )
 
+    session = SessionField(None, label="什么时候提的", required=False, empty_label="闭会期间")
+
     field_order = ("lead",)
 
     def __init__(self, *args: Any, opinions: tuple[Any, ...] = (), **kwargs: Any):
@@ -77,15 +81,30 @@ class NewForm(Contents):
 
     def prepare(self) -> None:
         super().prepare()
+        self._offer_sessions()
         if self.seat.role == Role.DEPUTY:
             del self.fields["lead"]
             return
         self.offer("lead", self._leads())
 
+    def _offer_sessions(self) -> None:
+        """During a session a deputy writes to it; staff also enter what was handed in on paper."""
+        sessions = Session.objects.filter(
+            term__congress_id=self.seat.unit.congress_id or 0, term__ends_on=None
+        ).order_by("-number")
+        now = sessions.filter(opens_on__lte=today(), closes_on__gte=today())
+        if self.seat.role == Role.DEPUTY:
+            sessions = now
+        if not sessions:
+            del self.fields["session"]
+            return
+        self.offer("session", sessions)
+        self.initial.setdefault("session", now.first())
+
     def _leads(self) -> QuerySet[Deputy]:
         """A station writes for the deputies attached to it or who received the voter."""
         congress_id = self.seat.unit.congress_id
-        found = Deputy.objects.in_office(congress_id)
+        found = Deputy.objects.in_office(congress_id or 0)
         if self.seat.role in STATION_ROLES:
             attached = StationDeputy.objects.filter(station__unit_id=self.seat.unit_id, until=None)
             receptions = [o.reception_id for o in self.opinions if o.reception_id]
@@ -105,7 +124,7 @@ class EditForm(Contents):
 
 def themes(form: DeedForm, congress_id: int | None) -> None:
     """The congress's own list of themes where it has one, else the common list."""
-    own = Theme.objects.filter(congress_id=congress_id)
+    own = Theme.objects.filter(congress_id=congress_id or 0)
     found = own if own.exists() else Theme.objects.filter(congress=None)
     form.offer("theme", found)
 

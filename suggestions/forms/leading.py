@@ -35,6 +35,9 @@ class NameLeadersForm(DeedForm):
         handling = leaders(self.seat, Side.GOVERNMENT, Side.PARTY)
         self.offer("supervisor", supervising)
         self.offer("handling_leader", handling)
+        # Who supervises is for the congress to say.
+        if self.seat.role == Role.LEADER and self.seat.side != Side.CONGRESS:
+            del self.fields["supervisor"]
         if self.case is not None:
             now = {row.part: row.seat_id for row in self.case.key_leaders.all() if not row.until}
             self.initial.setdefault("supervisor", now.get(Part.SUPERVISOR))

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from core.display import cn_num
 from liaison.models import Session
 from stations.models import Theme
-from suggestions.forms.base import DeedForm, text_field
+from suggestions.forms.base import DeedForm, SessionField, text_field
 from suggestions.forms.drafting import themes
 
 # Union of the lists of several provinces (domain 3.2).
@@ -21,11 +20,6 @@ NOT_ADMITTED = [
     ("empty", "没有实际内容"),
     ("other", "其他"),
 ]
-
-
-class SessionField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Session) -> str:
-        return f"第{cn_num(obj.number)}次会议期间"
 
 
 class AcceptForm(DeedForm):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from core.display import cn_date
@@ -52,33 +53,35 @@ def _base(case: Suggestion) -> dict[str, Any]:
 
 
 def _to_rate(seat: Seat) -> list[dict[str, Any]]:
-    cases = Suggestion.objects.filter(lead_id=seat.deputy_id, state=State.REPLIED)
-    lights = _lights(seat, RATE.code)
-    found = []
-    for case in cases.order_by("due_on", "id")[:MOST]:
-        replies = Reply.objects.filter(suggestion=case, round=case.round, recalled_on=None)
-        texts = [
-            f"{r.assignment.unit_name}{cn_date(r.replied_on)}已答复 · {r.outcome}类"
-            for r in replies.select_related("assignment")
-        ]
-        found.append(
-            _base(case)
-            | {
-                "kind": "rate",
-                "light": lights.get(case.pk),
-                "light_prefix": "评价",
-                "text": "；".join(texts),
-                "hint": "看答复，说满不满意",
-                "go": {"label": "去评价", "url": _url(case, "rate")},
-            }
-        )
-    return found
+    valid = Reply.objects.filter(recalled_on=None).select_related("assignment")
+    cases = (
+        Suggestion.objects.filter(lead_id=seat.deputy_id, state=State.REPLIED)
+        .prefetch_related(Prefetch("replies", valid))
+        .order_by("due_on", "id")[:MOST]
+    )
+    lights = _lights(seat, RATE.code) if cases else {}
+    return [
+        _base(case)
+        | {
+            "kind": "rate",
+            "light": lights.get(case.pk),
+            "light_prefix": "评价",
+            "text": "；".join(
+                f"{r.assignment.unit_name}{cn_date(r.replied_on)}已答复 · {r.outcome}类"
+                for r in case.replies.all()
+                if r.round == case.round
+            ),
+            "hint": "看答复，说满不满意",
+            "go": {"label": "去评价", "url": _url(case, "rate")},
+        }
+        for case in cases
+    ]
 
 
 def _to_cosign(seat: Seat) -> list[dict[str, Any]]:
     invited = (
         CoSigner.objects.filter(
-            deputy_id=seat.deputy_id,
+            deputy=seat.deputy,
             state=SignerState.INVITED,
             suggestion__state=State.COSIGNING,
         )
@@ -133,7 +136,9 @@ def _going_on(seat: Seat) -> list[dict[str, Any]]:
         State.STUDYING,
         State.REHANDLING,
     ]
-    cases = Suggestion.objects.filter(lead_id=seat.deputy_id, state__in=states)
+    cases = Suggestion.objects.filter(lead_id=seat.deputy_id, state__in=states).prefetch_related(
+        "opinion_links"
+    )
     return [
         _base(case)
         | {

@@ -40,7 +40,7 @@ def for_deed(case: Suggestion, deed: str, seat: Seat) -> Found:
 
 def _accept(case: Suggestion, seat: Seat) -> Found:
     """The number it would get now; another may be taken meanwhile, so it is only a preview."""
-    row = Serial.objects.filter(term_id=case.term_id, session_id=case.session_id).first()
+    row = Serial.objects.filter(term_id=case.term_id, session=case.session).first()
     serial = (row.last if row else 0) + 1
     return {"number": short_number(Suggestion(serial=serial, session_id=case.session_id))}
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from liaison.choices import Role
 from liaison.models import Seat
+from suggestions import permissions as may
 from suggestions.models import Suggestion, fill
 from suggestions.timeline import Event, actions, steps, timeline
 from suggestions.views import record
@@ -46,7 +47,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "record": shown,
         "key_tag": record.leader_tag(case, shown.leaders),
         "steps": steps(case),
-        "turn": turn_of(case, request.seat),
+        "turn": turn_of(case, request.seat, leads=may.is_supervisor(request.seat, case)),
         "events": events[:RECENT],
         "older": events[RECENT:],
         "actions": buttons(case, request.seat),
@@ -86,5 +87,5 @@ def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
 
 
 def _head(case: Suggestion) -> str:
-    congress = case.congress.short_name
+    congress = case.congress.short_name if case.congress else ""
     return f"{congress} · {case.number}" if case.number else congress

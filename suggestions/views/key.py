@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.clock import today
+from deadlines.lights import AMBER
 from liaison.choices import Role
 from liaison.models import Seat
 from suggestions.choices import ENDED_STATES, Part
@@ -58,6 +59,7 @@ def key_board(request: HttpRequest) -> HttpResponse:
             "mine": sum(bool(item.mine) for item in items),
             "ended": len(items) - len(going),
             "late": len(late),
+            "soon": sum(item.row.light.level == AMBER for item in going if item.row.light),
         },
         "is_leader": seat.role == Role.LEADER,
         "may_name": seat.role == Role.OFFICE,
@@ -84,13 +86,13 @@ def _items(seat: Seat) -> list[Item]:
     return [_item(case, leaders.get(case.pk, {}), seat) for case in cases]
 
 
-def _item(case: Suggestion, leaders: dict[str, KeyLeader], seat: Seat) -> Item:
+def _item(case: Any, leaders: dict[str, KeyLeader], seat: Seat) -> Item:
     mine = [one.get_part_display() for one in leaders.values() if one.seat_id == seat.pk]
     ended = case.state in ENDED_STATES
     late = not ended and case.due_on is not None and case.due_on < today()
-    row = row_of(case, seat)
+    row = row_of(case, seat, leads=bool(mine))
     press = SUGGESTION.steps["press"]
-    others_move = late and not row.turn.startswith("您")
+    others_move = late and not row.turn.is_yours
     presses = others_move and SUGGESTION.refusal(case, press, seat) is None
     url = reverse("suggestions:deed", kwargs={"pk": case.pk, "deed": "press"})
     return Item(

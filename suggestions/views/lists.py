@@ -57,6 +57,7 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
         "tab": on,
         "menus": narrowing.open_menus(menus, request.GET),
         "chips": chips,
+        "kept": narrowing.kept(menus, request.GET),
         "clear_url": narrowing.clear_url(request, menus),
         "text": request.GET.get("q", ""),
         "number_said": tabs.said(counts[on.key]),

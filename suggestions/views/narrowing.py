@@ -26,7 +26,7 @@ class Menu:
 
 
 def menus_for(seat: Seat) -> list[Menu]:
-    congress_id = seat.unit.congress_id
+    congress_id = seat.unit.congress_id or 0
     found = list(Theme.objects.filter(Q(congress_id=congress_id) | Q(congress=None)))
     own = [t for t in found if t.congress_id]
     sessions = Session.objects.filter(term__congress_id=congress_id, term__ends_on=None)
@@ -83,6 +83,11 @@ def open_menus(menus: list[Menu], query: QueryDict) -> list[dict[str, Any]]:
         for one in menus
         if one.options and query.get(one.name, "") not in dict(one.options)
     ]
+
+
+def kept(menus: list[Menu], query: QueryDict) -> list[tuple[str, str]]:
+    """Filters in force, for a search that goes on within them."""
+    return [(one.name, query.get(one.name, "")) for one in menus if query.get(one.name)]
 
 
 def chips(menus: list[Menu], query: QueryDict) -> list[dict[str, str]]:

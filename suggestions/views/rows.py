@@ -1,8 +1,9 @@
 """A row of the list: which one, what, who, where it stands, whose move, by when."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -36,6 +37,21 @@ WORDS = {
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Whose move it is and which; 您 when it is the reader's."""
+
+    who: str
+    what: str
+    is_yours: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.who} · {self.what}" if self.who else self.what
+
+    def __bool__(self) -> bool:
+        return bool(self.what)
+
+
+@dataclass(frozen=True)
 class Row:
     case: Suggestion
     url: str
@@ -48,7 +64,7 @@ class Row:
     step: int
     words: str
     finished: bool
-    turn: str
+    turn: Turn
     light: Light | None
 
 
@@ -66,7 +82,7 @@ def with_counts(rows: SuggestionQuerySet) -> SuggestionQuerySet:
     )
 
 
-def _number(rows: object) -> Coalesce:
+def _number(rows: QuerySet) -> Coalesce:
     grouped = rows.order_by().values("suggestion_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
 
@@ -91,7 +107,7 @@ def words_for(case: Suggestion) -> str:
     return f"{words}{case.outcome}" if classed else words
 
 
-def row_of(case: Suggestion, seat: Seat) -> Row:
+def row_of(case: Any, seat: Seat, *, leads: bool = False) -> Row:
     return Row(
         case=case,
         url=reverse("suggestions:suggestion", kwargs={"pk": case.pk}),
@@ -104,21 +120,20 @@ def row_of(case: Suggestion, seat: Seat) -> Row:
         step=mini(case),
         words=words_for(case),
         finished=case.state == State.CLOSED,
-        turn=turn_of(case, seat),
+        turn=turn_of(case, seat, leads=leads),
         light=light_for(case),
     )
 
 
-def turn_of(case: Suggestion, seat: Seat) -> str:
-    """Whose move it is and which; 您 when it is the reader's."""
+def turn_of(case: Suggestion, seat: Seat, *, leads: bool = False) -> Turn:
+    """Of a body with several leaders only the one who supervises the case is meant."""
     who, _, what = case.turn.rpartition("·")
     own = seat.person_name if seat.role == Role.DEPUTY else seat.unit.short_name
-    if not who:
-        return what
-    return f"{'您' if who == own else who} · {what}"
+    yours = bool(who) and who == own and (leads or seat.role != Role.LEADER)
+    return Turn("您" if yours else who, what, yours)
 
 
-def handler_of(case: Suggestion) -> str:
+def handler_of(case: Any) -> str:
     if case.main_unit is not None:
         return case.main_unit.short_name or case.main_unit.name
     return f"{case.separate_count}个单位分办" if case.separate_count else "未交办"
