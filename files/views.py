@@ -11,10 +11,10 @@ from files.services import visible_file
 
 @require_safe
 def download(request: HttpRequest, token: UUID) -> HttpResponseBase:
-    return send(request, visible_file(token, request.seat))  # type: ignore[attr-defined]
+    return send(request, visible_file(token, request.seat))
 
 
 @require_safe
 def thumbnail(request: HttpRequest, token: UUID) -> HttpResponseBase:
-    file = visible_file(token, request.seat)  # type: ignore[attr-defined]
+    file = visible_file(token, request.seat)
     return send(request, file, small=True)

@@ -18,7 +18,7 @@ class ActingSeat:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.seat = None  # type: ignore[attr-defined]
+        request.seat = None
         return self.get_response(request)
 
     def process_view(
@@ -28,7 +28,7 @@ class ActingSeat:
         if request.path.startswith("/api/") or not has_session(request):
             return None
         seat = session_seat(request.session, request.user)
-        request.seat = seat  # type: ignore[attr-defined]
+        request.seat = seat
         if seat is None and not (
             getattr(view, "needs_no_seat", False) or getattr(view, "is_public", False)
         ):

@@ -16,6 +16,7 @@ from accounts.models import ClientToken, User
 from accounts.passwords import change_reason
 from core.api.serializers import Input
 from core.problems import Forbidden, Invalid, TooOften, Unauthenticated
+from liaison.api.authentication import TokenInUse
 from liaison.models import Seat
 from liaison.services.seats import acting_seat, choose_seat, own_seat, own_seats
 from notifications.models import Notification
@@ -33,7 +34,7 @@ class SeatOutput(serializers.Serializer):
     id = serializers.IntegerField()
     role = serializers.CharField()
     role_label = serializers.CharField(source="get_role_display")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     side = serializers.CharField()
     unit = UnitRef()
     deputy_id = serializers.IntegerField(allow_null=True)
@@ -134,7 +135,7 @@ class MySeat(APIView):
         seat = own_seat(request.user, wanted)
         if seat is None:
             raise _not_yours()
-        if request.auth is not None:
+        if isinstance(request.auth, TokenInUse):
             accounts.bind_token(request.auth.digest, seat_id=seat.pk)
         else:
             choose_seat(request._request.session, request.user, seat.pk)
@@ -147,7 +148,7 @@ class Tokens(APIView):
     def get_authenticators(self) -> list[Any]:
         return [] if self._signs_in() else super().get_authenticators()
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Any:
         return [AllowAny()] if self._signs_in() else super().get_permissions()
 
     def _signs_in(self) -> bool:
@@ -160,7 +161,7 @@ class Tokens(APIView):
         rows = list(ClientToken.objects.filter(user=request.user).order_by("-created")[:100])
         mine = getattr(request.auth, "public_id", None)
         for row in rows:
-            row.current = row.public_id == mine  # type: ignore[attr-defined]
+            row.current = row.public_id == mine
         page = {"results": TokenOutput(rows, many=True).data, "next": None, "previous": None}
         return Response(page)
 

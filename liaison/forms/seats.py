@@ -6,9 +6,9 @@ from django import forms
 
 from accounts.forms import NewPasswordFields
 from core.clock import today
-from liaison.choices import Role, Side
+from liaison.choices import Role
 from liaison.models import Deputy, Seat, Session, Unit
-from liaison.permissions import openable_roles, openable_sides
+from liaison.permissions import openable_sides
 
 DAY = {"type": "date"}
 
@@ -20,13 +20,16 @@ class SeatForm(forms.Form):
     deputy = forms.ModelChoiceField(
         Deputy.objects.none(),
         label="哪位代表",
-        required=False,
+        error_messages={"required": "请选是哪位代表"},
         help_text="只列出还没有账号的在任代表。",
         empty_label="请选",
     )
-    side = forms.ChoiceField(label="哪一方", required=False)
+    side = forms.ChoiceField(label="哪一方", error_messages={"required": "请选属于哪一方"})
     session = forms.ModelChoiceField(
-        Session.objects.none(), label="哪次会议", required=False, empty_label="请选"
+        Session.objects.none(),
+        label="哪次会议",
+        error_messages={"required": "请选是哪次会议"},
+        empty_label="请选",
     )
     account = forms.CharField(
         label="登录名或手机号",
@@ -61,56 +64,47 @@ class SeatForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY),
     )
 
-    def __init__(self, *args: Any, unit: Unit, by: Seat, existing: bool, **kwargs: Any):
+    def __init__(
+        self, *args: Any, unit: Unit, by: Seat, roles: list[Role], existing: bool, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
-        roles = openable_roles(by, unit)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self._keep_side(by, needed=Role.LEADER in roles)
-        self._keep_deputy(unit, needed=Role.DEPUTY in roles)
-        self._keep_session(unit, needed=Role.SECRETARIAT in roles)
+        self._ask_role(roles)
+        self._ask_of(roles[0], unit, by)
         for name in ("login", "phone") if existing else ("account",):
             del self.fields[name]
 
-    def _keep_side(self, by: Seat, *, needed: bool) -> None:
-        sides = openable_sides(by)
-        if not needed:
-            del self.fields["side"]
-            return
-        self.fields["side"].choices = [("", "不是领导，不用选")] + [
-            (side.value, side.label) for side in sides
-        ]
+    def _ask_role(self, roles: list[Role]) -> None:
+        field: Any = self.fields["role"]
+        field.choices = [(role.value, role.label) for role in roles]
+        field.initial = roles[0].value
+        if len(roles) == 1:
+            field.widget = forms.HiddenInput()
 
-    def _keep_deputy(self, unit: Unit, *, needed: bool) -> None:
-        if not needed or unit.congress_id is None:
-            del self.fields["deputy"]
-            return
-        free = Deputy.objects.in_office(unit.congress_id).filter(user=None)
-        self.fields["deputy"].queryset = free.order_by("sort_key", "id")
+    def _ask_of(self, role: Role, unit: Unit, by: Seat) -> None:
+        """What only this post needs; the rest is not asked."""
+        fields: dict[str, Any] = self.fields
+        if role == Role.LEADER:
+            fields["side"].choices = [(one.value, one.label) for one in openable_sides(by)]
+        elif role == Role.DEPUTY:
+            free = Deputy.objects.in_office(unit.congress_id or 0).filter(user=None)
+            fields["deputy"].queryset = free.order_by("sort_key", "id")
+        elif role == Role.SECRETARIAT:
+            held = Session.objects.filter(term__congress_id=unit.congress_id or 0)
+            fields["session"].queryset = held.select_related("term__congress").order_by("-opens_on")
+        for name in set(_ASKED_OF.values()) - {_ASKED_OF.get(role)}:
+            del self.fields[name]
 
-    def _keep_session(self, unit: Unit, *, needed: bool) -> None:
-        if not needed:
-            del self.fields["session"]
-            return
-        sessions = Session.objects.filter(term__congress_id=unit.congress_id)
-        self.fields["session"].queryset = sessions.select_related("term__congress").order_by(
-            "-opens_on"
-        )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        role = data.get("role")
-        wanted = {
-            Role.LEADER: ("side", "请选领导属于哪一方"),
-            Role.DEPUTY: ("deputy", "请选是哪位代表"),
-            Role.SECRETARIAT: ("session", "请选是哪次会议"),
-        }
-        if role in wanted:
-            name, words = wanted[Role(role)]
-            if name not in self.errors and not data.get(name):
-                self.add_error(name, words)
-        if role == Role.LEADER and data.get("side") not in Side.values:
-            data["side"] = ""
-        return data
+_ASKED_OF = {Role.LEADER: "side", Role.DEPUTY: "deputy", Role.SECRETARIAT: "session"}
+
+
+def choose_roles(roles: list[Role], wanted: str) -> list[Role]:
+    """A post that asks for something of its own has a form of its own; the plain ones share one."""
+    plain = [role for role in roles if role not in _ASKED_OF]
+    special = [role for role in roles if role in _ASKED_OF]
+    if wanted in special:
+        return [Role(wanted)]
+    return plain or special[:1]
 
 
 class CloseForm(forms.Form):

@@ -179,7 +179,8 @@ def close_seat(
 ) -> Seat:
     """End a post: at once, or after its last day; what was done on it stays in the records."""
     with transaction.atomic():
-        mine = administered_seats(by).select_for_update(of=("self",)).filter(pk=seat.pk).first()
+        found = administered_seats(by).select_for_update(of=("self",)).filter(pk=seat.pk)
+        mine: Seat | None = found.first()
         if mine is None:
             raise Http404
         _require_closable(mine, last_day, by, sure=sure)

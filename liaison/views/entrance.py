@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.public import public_page
+from accounts.services import is_empty
 from accounts.views import SignIn
 from liaison.choices import UNIT_ROLES
 from liaison.models import Seat
@@ -29,6 +31,11 @@ CARDS: dict[str, tuple[str, str]] = {
 
 
 class Entrance(SignIn):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO and is_empty():
+            return redirect("setup")
+        return super().get(request)
+
     def more(self, request: HttpRequest) -> dict[str, Any]:
         return {"demo": settings.DEMO, "demo_roles": demo_cards() if settings.DEMO else []}
 

@@ -13,10 +13,11 @@ from accounts.idempotency import done, once
 from core.clock import today
 from core.keyset import Keyset
 from core.web import attempt, page_of
-from liaison.choices import UNIT_ADMIN_ROLES
-from liaison.forms.seats import CloseForm, SeatForm
+from liaison.choices import UNIT_ADMIN_ROLES, Role
+from liaison.forms.seats import CloseForm, SeatForm, choose_roles
 from liaison.models import Seat, Unit
 from liaison.permissions import (
+    SELF_ADMINISTERED,
     administered_seats,
     administered_units,
     may_administer_seats,
@@ -29,7 +30,7 @@ from liaison.services import seats as services
 
 def _by(request: HttpRequest) -> Seat:
     """The acting seat, of an administrator; for anybody else these pages do not exist."""
-    seat: Seat | None = request.seat  # type: ignore[attr-defined]
+    seat: Seat | None = request.seat
     if seat is None or not may_administer_seats(seat):
         raise Http404
     return seat
@@ -46,10 +47,11 @@ def units(request: HttpRequest) -> HttpResponse:
     orphans = request.GET.get("tab") == "orphans"
     rows = _searched(mine, text).annotate(**_unit_columns())
     if orphans:
-        rows = rows.filter(administered=False)
+        rows = rows.filter(administered=False, kind__in=SELF_ADMINISTERED)
     context = page_of(request, rows, Keyset("kind", "name", "id"))
     for unit in context["rows"]:
         unit.kind_label = unit.get_kind_display()
+        unit.needs_one = unit.kind in SELF_ADMINISTERED and not unit.administered
     context |= {"text": text, "tabs": _unit_tabs(orphans=orphans), "orphans": orphans}
     return render(request, "liaison/seats.html", context)
 
@@ -113,18 +115,41 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a post for a new person or for somebody who has an account."""
     by = _by(request)
     body = get_object_or_404(administered_units(by), pk=pk)
-    if not openable_roles(by, body):
+    possible = openable_roles(by, body)
+    if not possible:
         raise Http404
     existing = request.GET.get("who") == "existing"
-    form = SeatForm(request.POST or None, unit=body, by=by, existing=existing)
+    roles = choose_roles(possible, request.GET.get("role", ""))
+    form = SeatForm(request.POST or None, unit=body, by=by, roles=roles, existing=existing)
     if request.method == "POST":
         deed = _open_for_existing if existing else _open_for_new
         opened = attempt(form, lambda data: deed(body, by, data))
         if opened is not None:
-            return _opened(request, *opened)
+            return _opened(request, *opened, draft_role=roles[0])
     context = {"form": form, "unit": body, "existing": existing}
+    context["role_tabs"] = _role_tabs(possible, roles, "existing" if existing else "new")
+    context["role_chosen"] = roles[0].value
     status = 400 if form.errors else 200
     return render(request, "liaison/seats_new.html", context, status=status)
+
+
+def _role_tabs(possible: list[Role], roles: list[Role], who: str) -> list[dict[str, Any]]:
+    """One tab for each form; a single form needs none."""
+    forms = []
+    for role in possible:
+        shared = choose_roles(possible, role.value)
+        if shared not in forms:
+            forms.append(shared)
+    if len(forms) < 2:
+        return []
+    return [
+        {
+            "label": "、".join(str(role.label) for role in shared),
+            "url": f"?who={who}&role={shared[0].value}",
+            "on": shared == roles,
+        }
+        for shared in forms
+    ]
 
 
 def _open_for_existing(body: Unit, by: Seat, data: dict[str, Any]) -> tuple[Seat, str]:
@@ -136,16 +161,23 @@ def _open_for_new(body: Unit, by: Seat, data: dict[str, Any]) -> tuple[Seat, str
     return services.open_seat_for_new_person(body, by=by, **data)
 
 
-def _opened(request: HttpRequest, seat: Seat, password: str) -> HttpResponse:
+def _opened(request: HttpRequest, seat: Seat, password: str, *, draft_role: Role) -> HttpResponse:
     if password:
-        return _show_password(request, seat, password, "岗位已开通")
+        return _show_password(request, seat, password, "岗位已开通", draft_role.value)
     messages.success(request, f"已为{seat.user.name}开通「{seat.label}」。")
     return redirect("seats_unit", pk=seat.unit_id)
 
 
-def _show_password(request: HttpRequest, seat: Seat, password: str, title: str) -> HttpResponse:
+def _show_password(
+    request: HttpRequest, seat: Seat, password: str, title: str, draft_role: str = ""
+) -> HttpResponse:
     """Shown this once; it is stored nowhere but as a hash."""
-    context = {"seat_opened": seat, "password": password, "title": title}
+    context = {
+        "seat_opened": seat,
+        "password": password,
+        "title": title,
+        "draft_role": draft_role,
+    }
     return done(render(request, "liaison/seats_password.html", context))
 
 
