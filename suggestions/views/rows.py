@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -78,6 +78,7 @@ def with_counts(rows: SuggestionQuerySet) -> SuggestionQuerySet:
         co_count=_number(live.filter(part="co")),
         separate_count=_number(live.filter(part="separate")),
         bounced_count=_number(units.filter(state="returned")),
+        is_returning=Exists(units.filter(state="returning")),
         due_key=due_key(),
     )
 
@@ -101,7 +102,9 @@ def light_for(case: Suggestion) -> Light | None:
     return light_of(case.due_on, case.amber_on) if case.due_on else None
 
 
-def words_for(case: Suggestion) -> str:
+def words_for(case: Any) -> str:
+    if getattr(case, "is_returning", False):
+        return "退办待定"
     words = WORDS[State(case.state)]
     classed = case.outcome and case.state in {State.REPLIED, State.CLOSED}
     return f"{words}{case.outcome}" if classed else words

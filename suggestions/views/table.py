@@ -55,72 +55,123 @@ class Deed:
     wide: bool = False
 
 
-def _page(name: str) -> str:
-    return f"suggestions/deeds/{name}.html"
-
-
 DEEDS: dict[str, Deed] = {
-    "edit": Deed(forms.EditForm, edit, _page("edit"), "保存", wide=True),
-    "invite": Deed(forms.InviteForm, services.invite, _page("invite"), "发出邀请"),
+    "edit": Deed(forms.EditForm, edit, "suggestions/deeds/edit.html", "保存", wide=True),
+    "invite": Deed(forms.InviteForm, services.invite, "suggestions/deeds/invite.html", "发出邀请"),
     "confirm_cosign": Deed(
         forms.CosignForm,
         confirm_cosign,
-        _page("confirm_cosign"),
+        "suggestions/deeds/confirm_cosign.html",
         "同意联名",
         versioned=False,
         one_click=True,
     ),
     "decline_cosign": Deed(
-        forms.CosignForm, decline_cosign, _page("decline_cosign"), "不联名", versioned=False
+        forms.CosignForm,
+        decline_cosign,
+        "suggestions/deeds/decline_cosign.html",
+        "不联名",
+        versioned=False,
     ),
-    "submit": Deed(forms.EmptyForm, services.submit, _page("submit"), "提交"),
-    "withdraw": Deed(forms.ReasonForm, services.withdraw, _page("withdraw"), "撤回", danger=True),
-    "accept": Deed(forms.AcceptForm, services.accept, _page("accept"), "受理并编号"),
-    "send_back": Deed(forms.ReasonForm, services.send_back, _page("send_back"), "退回修改"),
-    "refuse": Deed(forms.RefuseForm, services.refuse, _page("refuse"), "不予受理", danger=True),
-    "assign": Deed(forms.AssignForm, services.assign, _page("assign"), "交办", wide=True),
-    "reassign": Deed(forms.ReassignForm, services.reassign, _page("reassign"), "调整", wide=True),
-    "recall": Deed(forms.ReasonForm, services.recall, _page("recall"), "撤回交办", danger=True),
+    "submit": Deed(forms.EmptyForm, services.submit, "suggestions/deeds/submit.html", "提交"),
+    "withdraw": Deed(
+        forms.ReasonForm, services.withdraw, "suggestions/deeds/withdraw.html", "撤回", danger=True
+    ),
+    "accept": Deed(
+        forms.AcceptForm, services.accept, "suggestions/deeds/accept.html", "受理并编号"
+    ),
+    "send_back": Deed(
+        forms.ReasonForm, services.send_back, "suggestions/deeds/send_back.html", "退回修改"
+    ),
+    "refuse": Deed(
+        forms.RefuseForm, services.refuse, "suggestions/deeds/refuse.html", "不予受理", danger=True
+    ),
+    "assign": Deed(
+        forms.AssignForm, services.assign, "suggestions/deeds/assign.html", "交办", wide=True
+    ),
+    "reassign": Deed(
+        forms.ReassignForm, services.reassign, "suggestions/deeds/reassign.html", "调整", wide=True
+    ),
+    "recall": Deed(
+        forms.ReasonForm, services.recall, "suggestions/deeds/recall.html", "撤回交办", danger=True
+    ),
     "sign_for": Deed(
         forms.EmptyForm,
         services.sign_for,
-        _page("sign_for"),
+        "suggestions/deeds/sign_for.html",
         "签收",
         versioned=False,
         one_click=True,
     ),
-    "log_contact": Deed(forms.LogContactForm, services.log_contact, _page("log_contact"), "保存"),
+    "log_contact": Deed(
+        forms.LogContactForm, services.log_contact, "suggestions/deeds/log_contact.html", "保存"
+    ),
     "give_co_opinion": Deed(
-        forms.CoOpinionForm, services.give_co_opinion, _page("give_co_opinion"), "送主办单位"
+        forms.CoOpinionForm,
+        services.give_co_opinion,
+        "suggestions/deeds/give_co_opinion.html",
+        "送主办单位",
     ),
-    "reply": Deed(forms.ReplyForm, services.reply, _page("reply"), "签发答复", wide=True),
+    "reply": Deed(
+        forms.ReplyForm, services.reply, "suggestions/deeds/reply.html", "签发答复", wide=True
+    ),
     "recall_reply": Deed(
-        forms.ReasonForm, services.recall_reply, _page("recall_reply"), "撤回答复", danger=True
+        forms.ReasonForm,
+        services.recall_reply,
+        "suggestions/deeds/recall_reply.html",
+        "撤回答复",
+        danger=True,
     ),
-    "ask_return": Deed(forms.AskReturnForm, services.ask_return, _page("ask_return"), "申请退办"),
+    "ask_return": Deed(
+        forms.AskReturnForm, services.ask_return, "suggestions/deeds/ask_return.html", "申请退办"
+    ),
     "ask_extension": Deed(
-        forms.AskExtensionForm, services.ask_extension, _page("ask_extension"), "申请延期"
+        forms.AskExtensionForm,
+        services.ask_extension,
+        "suggestions/deeds/ask_extension.html",
+        "申请延期",
     ),
     "answer_press": Deed(
-        forms.AnswerPressForm, services.answer_press, _page("answer_press"), "送出回应"
+        forms.AnswerPressForm,
+        services.answer_press,
+        "suggestions/deeds/answer_press.html",
+        "送出回应",
     ),
     "decide_return": Deed(
-        forms.DecideReturnForm, services.decide_return, _page("decide_return"), "裁定"
+        forms.DecideReturnForm,
+        services.decide_return,
+        "suggestions/deeds/decide_return.html",
+        "裁定",
     ),
     "agree_extension": Deed(
-        forms.AgreeExtensionForm, services.agree_extension, _page("extension"), "确定"
+        forms.AgreeExtensionForm,
+        services.agree_extension,
+        "suggestions/deeds/extension.html",
+        "确定",
     ),
     "decide_extension": Deed(
-        forms.AgreeExtensionForm, services.decide_extension, _page("extension"), "确定"
+        forms.AgreeExtensionForm,
+        services.decide_extension,
+        "suggestions/deeds/extension.html",
+        "确定",
     ),
-    "rate": Deed(forms.RateForm, services.rate, _page("rate"), "送出评价"),
-    "rate_again": Deed(forms.RateForm, services.rate_again, _page("rate"), "变更评价"),
-    "study": Deed(forms.StudyForm, services.study, _page("study"), "确定"),
-    "make_key": Deed(forms.MakeKeyForm, services.make_key, _page("make_key"), "确定为重点"),
+    "rate": Deed(forms.RateForm, services.rate, "suggestions/deeds/rate.html", "送出评价"),
+    "rate_again": Deed(
+        forms.RateForm, services.rate_again, "suggestions/deeds/rate.html", "变更评价"
+    ),
+    "study": Deed(forms.StudyForm, services.study, "suggestions/deeds/study.html", "确定"),
+    "make_key": Deed(
+        forms.MakeKeyForm, services.make_key, "suggestions/deeds/make_key.html", "确定为重点"
+    ),
     "name_leaders": Deed(
-        forms.NameLeadersForm, services.name_leaders, _page("name_leaders"), "确定"
+        forms.NameLeadersForm, services.name_leaders, "suggestions/deeds/name_leaders.html", "确定"
     ),
     "press": Deed(
-        forms.PressForm, services.press, _page("press"), "催办", versioned=False, one_click=True
+        forms.PressForm,
+        services.press,
+        "suggestions/deeds/press.html",
+        "催办",
+        versioned=False,
+        one_click=True,
     ),
 }

@@ -78,7 +78,9 @@ def count(seat: Seat, named: dict[str, SuggestionQuerySet]) -> dict[str, int]:
     limited = {
         name: _Counted(rows.order_by().values("pk")[: MOST + 1]) for name, rows in named.items()
     }
-    return Seat.objects.filter(pk=seat.pk).values(**limited).get()
+    found = Seat.objects.filter(pk=seat.pk).values(**limited).get()
+    # A question that nobody of this post may ask is empty, and an empty one has no number.
+    return {name: number or 0 for name, number in found.items()}
 
 
 def said(number: int) -> str:
