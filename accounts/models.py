@@ -15,7 +15,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(login=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A person's account: a unique login name or the phone signs in, never the real name."""
 
     login = models.CharField("登录名", max_length=40, unique=True)
@@ -85,10 +85,10 @@ class ClientToken(AbstractAuthToken):
     plain number because seats live in a higher app.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    seat_id = models.BigIntegerField("岗位号")
-    device = models.CharField("设备", max_length=80)
-    last_used_on = models.DateField("最近使用", null=True, blank=True)
+    public_id: models.UUIDField = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    seat_id: models.BigIntegerField = models.BigIntegerField("岗位号")
+    device: models.CharField = models.CharField("设备", max_length=80)
+    last_used_on: models.DateField = models.DateField("最近使用", null=True, blank=True)
     objects = ClientTokenManager()
 
     class Meta:
