@@ -68,8 +68,10 @@ class UnitQuerySet(models.QuerySet):
 
     def visible_to(self, seat: "Seat") -> Self:
         """Names of bodies are public within a county: whoever works there sees its units."""
-        if seat.role in ADMIN_ROLES:
+        if seat.role == Role.ADMIN:
             return self
+        if seat.role in ADMIN_ROLES:
+            return self.none()
         place = county_of(seat)
         if place is None:
             return self.filter(congress_id=seat.unit.congress_id)

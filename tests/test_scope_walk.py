@@ -1,0 +1,249 @@
+"""Every address × every role × two counties: what is not yours is 404, listed or not.
+
+Existence is information too: an id of the other county answers like one that never was. A new
+address with an id must be entered in `CASES`, or this test fails.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from rest_framework.test import APIClient
+
+from accounts.models import ClientToken
+from deadlines.models import Deadline
+from files.models import StoredFile
+from liaison.choices import ADMIN_ROLES, Role
+from liaison.services.seats import CHOSEN
+from liaison.tests.factories import County, county_fixture, make_group
+from notifications.services import notify
+from stations.tests.factories import make_opinion, make_reception, make_station
+from suggestions.choices import State
+from suggestions.tests.factories import make_suggestion
+
+pytestmark = pytest.mark.django_db
+
+MARK = "对岸才有的标记"
+# The first part of an address with an id → which object of the other county its id names.
+CASES = {
+    "suggestions": "suggestion",
+    "suggestions/for-opinion": "opinion",
+    "opinions": "opinion",
+    "receptions": "reception",
+    "stations": "station",
+    "deadlines": "deadline",
+    "notifications": "notification",
+    "files": "file",
+    "deputies": "deputy",
+    "mandates": "mandate",
+    "groups": "group",
+    "deputy-groups": "group",
+    "units": "unit",
+    "congresses": "congress",
+    "terms": "term",
+    "sessions": "session",
+    "divisions": "division",
+    "seats": "seat",
+    "seats/units": "unit",
+    "tokens": "token",
+    "account/devices": "token",
+}
+# The administrator of the platform keeps bodies, people and places of every county, and no case.
+KEPT_BY_ADMIN = {
+    "deputy", "mandate", "group", "unit", "congress", "term", "session", "division", "seat",
+    "station",
+}  # fmt: skip
+# A place is no secret: its name is printed on every map.
+PUBLIC = {"division"}
+
+
+def addresses() -> Iterator[str]:
+    def walk(resolver: Any, prefix: str) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            here = prefix + str(entry.pattern)
+            if isinstance(entry, URLPattern):
+                yield here
+            else:
+                yield from walk(entry, here)
+
+    yield from walk(get_resolver(), "")
+
+
+def clean(address: str) -> str:
+    """`^deadlines/(?P<pk>[^/.]+)/$` and `deadlines/<int:pk>/` are the same to us."""
+    address = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", address)
+    return address.replace("^", "").replace("$", "").replace("\\", "")
+
+
+WITH_ID = sorted({clean(a) for a in addresses() if "<" in clean(a)})
+LISTS = sorted({clean(a) for a in addresses() if "<" not in clean(a)})
+
+
+def kind_of(address: str) -> str:
+    head = address.removeprefix("api/v1/").split("<")[0].rstrip("/")
+    return CASES[head]
+
+
+def fill(address: str, county: dict[str, Any]) -> str:
+    """The address with the ids of the other county; a deed's word is one that exists."""
+    kind = kind_of(address)
+    found = county[kind]
+    value = {
+        "token": getattr(found, "public_id", ""),
+        "file": getattr(found, "token", ""),
+    }.get(kind) or found.pk
+
+    def put(match: re.Match[str]) -> str:
+        name = match.group(0).strip("<>").split(":")[-1]
+        if name == "deed":
+            return "press" if kind == "suggestion" else "route"
+        return str(county[name].pk if name in {"deputy", "member"} else value)
+
+    return "/" + re.sub(r"<[^>]+>", put, address)
+
+
+@pytest.fixture
+def two() -> tuple[County, County, dict[str, Any]]:
+    """Here and over there; over there every text carries the mark."""
+    here, there = county_fixture("此县"), county_fixture("彼县")
+    make_station(here)
+    station = make_station(there)
+    station.name = f"{MARK}站"
+    station.save()
+    deputy = there.deputies[0]
+    deputy.name = f"{MARK}人"
+    deputy.save()
+    reception = make_reception(station, visitor_name=f"{MARK}来访人")
+    opinion = make_opinion(station, reception=reception, title=f"{MARK}意见", words=f"{MARK}原话。")
+    suggestion = make_suggestion(there, State.HANDLING, title=f"关于{MARK}的建议")
+    make_suggestion(here, State.HANDLING)
+    seat = there.seat(Role.OFFICE)
+    notify([seat.user], kind="press", title=f"{MARK}通知", key="there")
+    token, _ = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device=f"{MARK}手机")
+    file = StoredFile.objects.create(
+        name=f"{MARK}.pdf",
+        extension="pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        content="none",
+        subject_type="suggestion",
+        subject_id=suggestion.pk,
+        uploaded_by=seat.user,
+    )
+    mandate = deputy.mandates.first()
+    group = make_group(there.congress, f"{MARK}小组")
+    return (
+        here,
+        there,
+        {
+            "suggestion": suggestion,
+            "opinion": opinion,
+            "reception": reception,
+            "station": station,
+            "deadline": Deadline.objects.filter(congress=there.congress).first(),
+            "notification": seat.user.notification_set.first(),
+            "file": file,
+            "deputy": deputy,
+            "mandate": mandate,
+            "group": group,
+            "member": there.group.members.first(),
+            "unit": there.departments[0],
+            "congress": there.congress,
+            "term": there.term,
+            "session": there.session,
+            "division": there.division,
+            "seat": seat,
+            "token": token,
+        },
+    )
+
+
+def page_client(seat: Any) -> Client:
+    client = Client()
+    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
+    session = client.session
+    session[CHOSEN] = seat.pk
+    session.save()
+    return client
+
+
+def api_client(seat: Any) -> APIClient:
+    _, token = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device="试")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client
+
+
+def may_see(role: str, kind: str) -> bool:
+    return kind in PUBLIC or (role == Role.ADMIN and kind in KEPT_BY_ADMIN)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_an_id_of_the_other_county_is_not_there(two, role):
+    here, _, objects = two
+    seat = here.seat(role)
+    page, api = page_client(seat), api_client(seat)
+    open_doors = []
+    for address in WITH_ID:
+        if may_see(role, kind_of(address)):
+            continue
+        client = api if address.startswith("api/") else page
+        url = fill(address, objects)
+        for method in ("get", "post"):
+            response = getattr(client, method)(url, {} if method == "post" else None)
+            # 403: the whole page is for another post; 405: the address knows no such method.
+            if response.status_code not in {403, 404, 405}:
+                open_doors.append(f"{method} {url} {response.status_code}")
+            elif MARK in response.content.decode(errors="ignore"):
+                open_doors.append(f"{method} {url} names it")
+    assert not open_doors, "\n".join(open_doors)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_list_names_what_is_over_there(two, role):
+    here, _, _ = two
+    seat = here.seat(role)
+    page, api = page_client(seat), api_client(seat)
+    leaks = []
+    for address in LISTS:
+        client = api if address.startswith("api/") else page
+        for query in ("", f"?q={MARK}", f"?tab=all&q={MARK}", "?tab=all"):
+            text = client.get(f"/{address}{query}").content.decode(errors="ignore")
+            shown = text.replace(f'value="{MARK}"', "").replace(f"「{MARK}」", "")
+            if f"{MARK}" in re.sub(r"[?&;]q=[^\"'& ]*", "", shown) and _names(shown):
+                leaks.append(f"/{address}{query}")
+    if role == Role.ADMIN:
+        leaks = [leak for leak in leaks if not re.match(r"/(deputies|groups|stations)/", leak)]
+    assert not leaks, "\n".join(leaks)
+
+
+def _names(text: str) -> bool:
+    """The mark as part of a name over there, not the searcher's own word echoed."""
+    return any(
+        f"{MARK}{what}" in text for what in ("站", "人", "来", "意", "原", "的建", "通", "小")
+    )
+
+
+def test_nobody_sees_more_without_signing_in(two):
+    _, _, objects = two
+    for address in [*WITH_ID, *LISTS]:
+        url = fill(address, objects) if "<" in address else f"/{address}"
+        response = Client().get(url)
+        text = response.content.decode(errors="ignore")
+        assert MARK not in text, url
+        assert response.status_code in {200, 302, 401, 404, 405}, f"{url} {response.status_code}"
+
+
+def test_administrators_of_the_platform_see_no_case(two):
+    _, there, objects = two
+    for role in ADMIN_ROLES:
+        page, api = page_client(there.seat(role)), api_client(there.seat(role))
+        for address in WITH_ID:
+            if kind_of(address) in {"suggestion", "opinion", "reception"}:
+                client = api if address.startswith("api/") else page
+                status = client.get(fill(address, objects)).status_code
+                assert status in {403, 404, 405}, f"{role} {address} {status}"
