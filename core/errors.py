@@ -2,6 +2,7 @@
 
 import json
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -9,6 +10,7 @@ _API = {
     400: ("invalid", "内容有误，请核对后再提交。"),
     403: ("forbidden", "您的岗位不能办这一步。"),
     404: ("not-found", "没有找到，或者不在您的管辖范围内。"),
+    413: ("too-large", "一次传的内容太大，请压缩或分几次再传。"),
     500: ("error", "系统出了点问题，请稍后再试。"),
 }
 
@@ -29,7 +31,7 @@ def _respond(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _respond(request, 400)
+    return _respond(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -160,3 +160,16 @@ def test_an_upload_sent_twice_is_one_file(county):
     other = SimpleUploadedFile("b.pdf", b"%PDF-1.7")
     answer = client.post("/api/v1/files/", {"file": other}, format="multipart", **key)
     assert answer.status_code == 422
+
+
+def test_a_request_that_is_far_too_large_stops_on_its_way(county, monkeypatch):
+    monkeypatch.setattr("files.uploads.LARGEST_REQUEST", 1000)
+    client = client_of(county.seat("clerk"))
+    answer = client.post("/api/v1/files/", {"file": photo()}, format="multipart")
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "/problems/too-large/"
+    browser = browser_of(county.seat("clerk"))
+    page = browser.post("/account/large-text/", {"file": photo()})
+    assert page.status_code == 413
+    assert "内容太大" in page.content.decode()
+    assert not StoredFile.objects.exists()
