@@ -178,7 +178,7 @@ REST_KNOX = {
     "TOKEN_MODEL": "accounts.ClientToken",
     "AUTO_REFRESH": False,
 }
-KNOX_TOKEN_MODEL = "accounts.ClientToken"
+KNOX_TOKEN_MODEL = "accounts.ClientToken"  # noqa: S105 the name of a model
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -2,7 +2,7 @@
 
 from config.settings.base import *  # noqa: F403
 
-SECRET_KEY = "test-only-secret-key-of-sufficient-length-000000000000"
+SECRET_KEY = "test-only-secret-key-of-sufficient-length-000000000000"  # noqa: S105
 DEMO = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
