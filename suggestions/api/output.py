@@ -248,7 +248,7 @@ def _for_parties(case: Suggestion, seat: Seat) -> dict[str, Any]:
             for row in presses
         ],
         "files": [
-            {"id": row.token.hex, "name": row.name, "purpose": row.purpose, "size": row.size}
+            {"id": row.token, "name": row.name, "purpose": row.purpose, "size": row.size}
             for row in case.kept_files  # type: ignore[attr-defined]
         ],
     }

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection, models
@@ -110,6 +111,7 @@ def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable[[str], 
     read: dict[str, Callable[[str], Any]] = {
         "DateTimeField": dt.datetime.fromisoformat,
         "DateField": dt.date.fromisoformat,
+        "UUIDField": UUID,
     }
     return [
         (field.attname, field.column, read.get(field.get_internal_type()))
