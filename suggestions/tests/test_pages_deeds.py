@@ -460,6 +460,15 @@ def test_assigning_shows_the_due_date_its_arithmetic_and_the_wish(county):
     assert "当日不计，3个月到" in page.replace(" ", "")
 
 
+def test_a_case_that_came_back_keeps_its_first_due_date(county):
+    case = make_suggestion(county, S.HANDLING)
+    _ask_return(county, case)
+    services.decide_return(case, by=county.seat(Role.GOVOFFICE), agree=True, words="重新交办。")
+    case.refresh_from_db()
+    assert case.state == S.ACCEPTED
+    assert "答复期限不变" in words(Browser(county.seat(Role.OFFICE)).form(case, "assign"))
+
+
 def test_accepting_shows_the_number_it_would_get(county):
     make_suggestion(county, S.ACCEPTED)
     case = make_suggestion(county, S.SUBMITTED)

@@ -87,7 +87,7 @@ def export(request: HttpRequest) -> HttpResponse:
             f"一次最多导出{MOST}件，现在选出来的超过了。"
             "请用主题、承办单位或期限缩小范围，分几次导出。"
         )
-    note = f"{seat.unit.name} {seat.person_name} {_day(today())}导出，{tab.label}{len(cases)}件"
+    note = f"{seat.unit.name}{seat.person_name}，{_day(today())}导出，{tab.label}{len(cases)}件"
     with transaction.atomic():
         record(
             "suggestion.export",

@@ -46,7 +46,9 @@ def _accept(case: Suggestion, seat: Seat) -> Found:
 
 
 def _assign(case: Suggestion, seat: Seat) -> Found:
-    """When the reply would be due, and how that date is reckoned."""
+    """When the reply would be due, and how that date is reckoned; a returned case keeps its day."""
+    if case.assigned_on is not None and case.reply_due_on is not None:
+        return {"kept": case.assigned_on, "due": {"due_on": case.reply_due_on}}
     calendar = calendar_of(getattr(case, column) for column in SCOPE_COLUMNS)
     terms = terms_for(REPLY.code, case.congress_id, today())
     return {"due": terms.calculate(today(), calendar)}

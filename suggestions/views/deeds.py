@@ -111,7 +111,7 @@ def _back(request: HttpRequest) -> str:
 def _after(request: HttpRequest, case: Suggestion, deed: str) -> str:
     """Back to where the person was; what they can no longer see leads to their list."""
     if deed == "press":
-        messages.success(request, f"已催办{case.number}，承办单位收到后要在3个工作日内回应。")
+        messages.success(request, f"已催办{case.number}，承办单位收到后要限期回应。")
     if back := _back(request):
         return back
     if Suggestion.objects.visible_to(request.seat).filter(pk=case.pk).exists():

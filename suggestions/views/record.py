@@ -127,9 +127,9 @@ def _collected(assignments: list[Assignment], name: str) -> list[Any]:
 
 def _unit_row(case: Suggestion, a: Assignment) -> UnitRow:
     reply = _reply_of(case, a)
-    who = f"{reply.contact_name} {mask_phone(reply.contact_phone)}" if reply else ""
+    who = f"{reply.contact_name}，{mask_phone(reply.contact_phone)}" if reply else ""
     if not who and a.signed_by_name:
-        who = f"签收人 {a.signed_by_name}"
+        who = f"签收人：{a.signed_by_name}"
     done = a.state == AssignmentState.DONE
     light = light_of(a.due_on, a.amber_on, done=done) if a.due_on or done else None
     prefix = "答复" if light and not done and a.part != AssignmentPart.CO else ""
