@@ -51,7 +51,7 @@ def record(
         at=now(),
         action=action,
         label=label,
-        subject_type=subject._meta.model_name if subject is not None else "",
+        subject_type=(subject._meta.model_name or "") if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
         subject_label=str(subject)[:200] if subject is not None else "",
         before=before or {},

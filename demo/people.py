@@ -3,13 +3,14 @@
 import datetime as dt
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from audit.services import SYSTEM
 from core.pinyin import initials, sort_key
-from demo.places import DEPARTMENTS, County
+from demo.places import DEPARTMENTS, PREFECTURE, County
 from liaison.choices import Gender, GroupKind, Level, Role, Side, UnitKind
 from liaison.models import (
     Congress,
@@ -111,6 +112,10 @@ class Cast:
         return self.seats[f"deputy:{deputy.pk}"]
 
 
+def lives_in(person: Deputy, township: Division | None) -> bool:
+    return person.home is not None and person.home.parent == township
+
+
 class Casting:
     """Makes people for one county; the same seed makes the same people."""
 
@@ -152,7 +157,7 @@ class Casting:
             must_change_password=False,
         )
 
-    def seat(self, login: str, name: str, role: str, unit: Unit, **kw: object) -> Seat:
+    def seat(self, login: str, name: str, role: str, unit: Unit, **kw: Any) -> Seat:
         user = User.objects.filter(login=f"{self.prefix}{login}").first() or self.user(login, name)
         seat = Seat.objects.create(user=user, role=role, unit=unit, starts_on=self.start, **kw)
         self.cast.seats.setdefault(login, seat)
@@ -232,7 +237,7 @@ class Casting:
                 villages = self.county.villages[town]
                 village = villages[number % len(villages)]
                 person = (
-                    next(d for d in self.cast.deputies if d.home.parent_id == village.parent_id)
+                    next(d for d in self.cast.deputies if lives_in(d, village.parent))
                     if number == 0
                     else self._person(self.name(), f"{village.name}村民", village)
                 )
@@ -253,7 +258,7 @@ class Casting:
                 )
 
     def _higher_term(self, level: str, number: int) -> Term:
-        place = self.county.division.parent
+        place = Division.objects.get(code=PREFECTURE, valid_to=None)
         names = {
             Level.PREFECTURE: (place, f"{place.name}人民代表大会", "市人大"),
             Level.PROVINCE: (place.parent, "湖南省人民代表大会", "省人大"),
@@ -294,7 +299,7 @@ class Casting:
                 members = people[number::7][:14]
             else:
                 place = self.county.townships[field_name]
-                members = [d for d in people if d.home.parent_id == place.pk]
+                members = [d for d in people if lives_in(d, place)]
             GroupMember.objects.bulk_create(
                 GroupMember(group=group, deputy=person, is_head=i == 0, since=group.opened_on)
                 for i, person in enumerate(members)

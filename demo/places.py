@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from audit.services import SYSTEM
 from liaison.choices import Level, UnitKind
@@ -126,9 +127,7 @@ def _places(county: County, code: str, townships: tuple) -> None:
         ]
 
 
-def _unit(
-    county: County, name: str, kind: str, place: Division | None = None, **kw: object
-) -> Unit:
+def _unit(county: County, name: str, kind: str, place: Division | None = None, **kw: Any) -> Unit:
     opened = county.sessions[0].opens_on
     unit = create_unit(
         name=name, kind=kind, division=place or county.division, by=SYSTEM, opened_on=opened, **kw

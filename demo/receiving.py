@@ -4,13 +4,14 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from core.clock import replay
 from demo.calendar import Days
 from demo.people import Cast
 from demo.places import County
 from demo.texts import OpinionText
-from liaison.models import Seat
+from liaison.models import Seat, Unit
 from stations import services
 from stations.choices import Channel, Nature, Route, Satisfaction, TellMethod
 from stations.models import Opinion, Station, Theme
@@ -88,7 +89,7 @@ class Stations:
         receivers = self.rng.sample(attached, min(len(attached), 2))
         if any("犬" in str(row["title"]) for row in opinions):
             receivers = [self.cast.deputies[0]]
-        visitor: dict[str, object] = {"no_visitor": True}
+        visitor: dict[str, Any] = {"no_visitor": True}
         if opinions:
             visitor = self._visitor(station)
         with replay(self.days.at(day, self.minute)):
@@ -106,7 +107,7 @@ class Stations:
         for opinion in reception.opinions.all():
             self.by_title[opinion.title] = opinion
 
-    def _visitor(self, station: Station) -> dict[str, object]:
+    def _visitor(self, station: Station) -> dict[str, Any]:
         if self.rng.random() < 0.06:
             return {"is_anonymous": True}
         names = ("扶国强", "黄桂英", "罗来福", "邓秀莲", "李树生", "郭细妹", "何启明", "谢冬梅")
@@ -129,7 +130,7 @@ class Stations:
         for text in chosen:
             self._follow(clerk, self.by_title[text.title], text, day)
 
-    def _fields(self, text: OpinionText) -> dict[str, object]:
+    def _fields(self, text: OpinionText) -> dict[str, Any]:
         return {
             "title": text.title,
             "raw_text": text.words,
@@ -161,7 +162,7 @@ class Stations:
         with replay(self.days.at(routed, 30)):
             services.route(opinion, by=clerk, route=text.route, unit=self._handler(opinion, text))
 
-    def _handler(self, opinion: Opinion, text: OpinionText) -> object:
+    def _handler(self, opinion: Opinion, text: OpinionText) -> Unit | None:
         town = _town_of(self.county, opinion.station)
         if text.route == Route.TOWNSHIP:
             return self.county.units[f"{town}人民政府"]

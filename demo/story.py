@@ -13,7 +13,7 @@ from demo import people, places, texts
 from demo.calendar import Days
 from demo.places import County
 from demo.receiving import Stations
-from demo.suggesting import Congress, Plan
+from demo.suggesting import NEVER, Congress, Plan
 from demo.texts import OpinionText, SuggestionText
 from liaison.models import Deputy, Session
 from notifications.models import Notification
@@ -125,15 +125,15 @@ class Story:
     def _open_plans(self) -> Iterator[Plan]:
         """Between sessions, hung on today: one of every state, several of the common ones."""
         back = self._back
-        yield Plan(submitted=back(2), assigned=None, stop="draft", cosigners=0)
-        yield Plan(submitted=back(1), assigned=None, stop="draft", cosigners=0)
-        yield Plan(submitted=back(3), assigned=None, stop="cosigning", cosigners=3)
-        yield Plan(submitted=back(4), assigned=None, stop="cosigning", cosigners=2)
+        yield Plan(submitted=back(2), assigned=NEVER, stop="draft", cosigners=0)
+        yield Plan(submitted=back(1), assigned=NEVER, stop="draft", cosigners=0)
+        yield Plan(submitted=back(3), assigned=NEVER, stop="cosigning", cosigners=3)
+        yield Plan(submitted=back(4), assigned=NEVER, stop="cosigning", cosigners=2)
         for days in (1, 3, 5, 9):
-            yield Plan(submitted=back(days), assigned=None, stop="submit")
+            yield Plan(submitted=back(days), assigned=NEVER, stop="submit")
         yield Plan(submitted=back(12), assigned=back(1), stop="send_back")
         yield Plan(submitted=back(30), assigned=back(1), stop="refuse")
-        yield Plan(submitted=back(20), assigned=None, stop="withdraw")
+        yield Plan(submitted=back(20), assigned=NEVER, stop="withdraw")
         for days in (8, 15):
             yield Plan(submitted=back(days), assigned=back(1), stop="accept")
         # waiting to be signed for: one fresh, one late
@@ -227,7 +227,7 @@ class Story:
         if self.turn % 9 == 0:
             return cast.deputies[0]
         place = self.county.townships.get(row.town)
-        local = [d for d in cast.deputies[1:] if place and d.home.parent_id == place.pk]
+        local = [d for d in cast.deputies[1:] if people.lives_in(d, place)] if place else []
         return (local or cast.deputies)[self.turn % len(local or cast.deputies)]
 
     def _origin(self, row: SuggestionText, by: dt.date) -> tuple[Deputy, list[Opinion]]:

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from core.clock import replay
 from demo.calendar import Days
@@ -17,6 +18,7 @@ from suggestions.choices import ContactForm, ContactStage, Rating
 from suggestions.models import Suggestion
 
 ONE = dt.timedelta(days=1)
+NEVER = dt.date.max
 
 
 @dataclass
@@ -24,7 +26,7 @@ class Plan:
     """When a case goes through its stations, in days after assignment; None = it does not."""
 
     submitted: dt.date
-    assigned: dt.date | None
+    assigned: dt.date  # NEVER when the story ends before
     session: Session | None = None
     signed: int | None = 2
     first_contact: int | None = 9
@@ -78,7 +80,7 @@ class Congress:
                 ),
             )
             return case
-        if plan.assigned is not None:
+        if plan.assigned != NEVER:
             self._review(case, plan, text)
         return case
 
@@ -125,7 +127,7 @@ class Congress:
             self._on(day, lambda: services.invite(case, by=seat, deputies=invited))
             for deputy in invited[1:] if plan.stop == "cosigning" else invited:
                 by = self.cast.seat_of(deputy)
-                self._on(day + ONE, lambda by=by: services.answer_cosign(case, by=by, agree=True))
+                self._on(day + ONE, partial(services.answer_cosign, case, by=by, agree=True))
         return case
 
     def _review(self, case: Suggestion, plan: Plan, text: SuggestionText) -> None:
@@ -185,7 +187,7 @@ class Congress:
         if plan.signed is None:
             return
         for unit in [main, *co]:
-            self._after(plan, plan.signed, lambda u=unit: services.sign_for(case, by=self._head(u)))
+            self._after(plan, plan.signed, partial(services.sign_for, case, by=self._head(unit)))
         if plan.ask == "return":
             self._ask_return(case, plan, head)
             return
@@ -198,8 +200,7 @@ class Congress:
             self._ask_extension(case, head)
         if plan.pressed:
             self._press(case)
-        if plan.replied is not None:
-            self._reply(case, plan, text, head, bool(co) and plan.co_opinion is None)
+        self._reply(case, plan, text, head, bool(co) and plan.co_opinion is None)
 
     def _co_opinions(self, case: Suggestion, plan: Plan, main: Unit, co: list[Unit]) -> None:
         if plan.co_opinion is None:
@@ -210,7 +211,7 @@ class Congress:
             self._after(
                 plan,
                 plan.co_opinion,
-                lambda by=by: services.give_co_opinion(case, by=by, text=words),
+                partial(services.give_co_opinion, case, by=by, text=words),
             )
 
     def _press(self, case: Suggestion) -> None:
@@ -230,8 +231,7 @@ class Congress:
         )
 
     def _ask_extension(self, case: Suggestion, head: Seat) -> None:
-        case.refresh_from_db()
-        until = self.days.working(case.reply_due_on + dt.timedelta(days=45))
+        until = self.days.working(self.days.today + dt.timedelta(days=45))
         reason = "项目方案须报上级部门批复，批复预计下月底前下达，申请延期答复。"
         self._on(
             self.days.before(self.days.today, 2),
@@ -263,7 +263,6 @@ class Congress:
         words = {
             ContactStage.BEFORE: "听取代表对办理的要求，商定现场查看时间。",
             ContactStage.DURING: "介绍办理方案和资金安排，代表提出补充意见，双方意见一致。",
-            ContactStage.AFTER: "送达答复并当面说明办理结果。",
         }[ContactStage(stage)]
         self._on(
             day,
@@ -287,10 +286,11 @@ class Congress:
                 without_co_opinion="会办单位未按期送交意见，已电话商得一致。" if missing else "",
             )
 
+        if plan.replied is None:
+            return
         done = self._after(plan, plan.replied, reply(text.outcome, text.reply))
         if not done or plan.rated is None:
             return
-        self._contact(case, plan, None, ContactStage.AFTER, ContactForm.VISIT, head)
         rated = plan.replied + plan.rated
         lead = self.cast.seat_of(case.lead)
         if not plan.unsatisfied:

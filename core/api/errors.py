@@ -46,10 +46,12 @@ def as_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, exceptions.ValidationError):
         body["errors"] = _errors(exc.detail)
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
-    if getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(exc.wait) + 1)
+    sign_in_by = getattr(exc, "auth_header", None)
+    if sign_in_by:
+        headers["WWW-Authenticate"] = sign_in_by
+    wait = getattr(exc, "wait", None)
+    if wait:
+        headers["Retry-After"] = str(int(wait) + 1)
     return respond(body, status, context, headers)
 
 

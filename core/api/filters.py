@@ -22,4 +22,5 @@ class StrictFilterBackend(DjangoFilterBackend):
                 "有不认识的筛选条件，请看接口说明。",
                 errors={name: ["没有这个筛选条件"] for name in sorted(unknown)},
             )
-        return super().filter_queryset(request, queryset, view)
+        found: QuerySet = super().filter_queryset(request, queryset, view)
+        return found

@@ -1,6 +1,6 @@
 """Documents what every operation may answer besides success."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 
@@ -28,8 +28,10 @@ _ANSWERS = {
 
 
 class ProblemAutoSchema(AutoSchema):
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
-        bodies = super()._get_response_bodies(direction)
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
         writes = self.method not in {"GET", "HEAD"}
         for status, words in _ANSWERS.items():
             if status in {"409", "422"} and not writes:

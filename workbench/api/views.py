@@ -22,7 +22,7 @@ class LightOut(serializers.Serializer):
 class SubjectOut(serializers.Serializer):
     type = serializers.CharField(help_text="opinion 或 suggestion 等")
     id = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     url = serializers.CharField(help_text="页面地址")
 
 
