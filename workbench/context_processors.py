@@ -19,7 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return base
     counts = {
         "todo": Deadline.objects.open().owed_by(seat).count(),
-        "unread": Notification.objects.filter(user_id=seat.user_id, read_at=None).count(),
+        "unread": Notification.objects.visible_to(seat).unread().count(),
     }
     seats = list(Seat.objects.open().filter(user_id=seat.user_id).with_unit().order_by("id"))
     return base | {

@@ -107,7 +107,7 @@ def describe(user: User, seat: Seat) -> dict[str, Any]:
         "person": user,
         "seat": seat,
         "seats": seats,
-        "unread": Notification.objects.filter(user=user, read_at=None).count(),
+        "unread": Notification.objects.visible_to(seat).unread().count(),
         "large_text": user.large_text,
     }
     return MeOutput(me).data
