@@ -9,6 +9,7 @@ import pytest
 from audit.models import Entry
 from liaison.choices import Role
 from liaison.tests.factories import County, county_fixture
+from stations.tests.factories import make_station
 from suggestions import services
 from suggestions.choices import State
 from suggestions.models import Press
@@ -236,3 +237,20 @@ def test_whose_move_is_said_as_you_to_the_one_who_moves(county):
     assert "您 · 答复" in words(
         Browser(unit_seat(main_share(case).unit)).get("list", "?tab=handling")
     )
+
+
+def test_staff_go_on_with_what_they_began(county):
+    clerk = county.seat(Role.CLERK)
+    make_station(county)
+    case = make_draft(county, by=clerk)
+    page = Browser(clerk).get("list")
+    assert case.title in words(page)
+    assert "草稿和联名" in words(page)
+    assert case.title not in listed(county, Role.OFFICE)
+    assert "没有正在写的建议" in listed(county, Role.OFFICE, "?tab=drafts")
+
+
+def test_units_that_answer_apart_are_counted(county):
+    case = make_suggestion(county, State.ACCEPTED)
+    services.assign(case, by=county.seat(Role.OFFICE), separate=county.departments[:2])
+    assert f"{county.departments[0].short_name}等2个单位" in listed(county, Role.OFFICE)

@@ -137,6 +137,7 @@ def turn_of(case: Suggestion, seat: Seat, *, leads: bool = False) -> Turn:
 
 
 def handler_of(case: Any) -> str:
-    if case.main_unit is not None:
-        return case.main_unit.short_name or case.main_unit.name
-    return f"{case.separate_count}个单位分办" if case.separate_count else "未交办"
+    if case.main_unit is None:
+        return ""
+    name = case.main_unit.short_name or case.main_unit.name
+    return f"{name}等{case.separate_count}个单位" if case.separate_count > 1 else str(name)

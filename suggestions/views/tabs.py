@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import IntegerField, Subquery
 
-from liaison.choices import Role
+from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from suggestions.choices import State
 from suggestions.querysets import SuggestionQuerySet
@@ -44,6 +44,7 @@ def _whole_term(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
     return rows.filter(congress_id=seat.unit.congress_id, term__ends_on=None)
 
 
+DRAFTS = Tab("drafts", "草稿和联名", _in(State.DRAFT, State.COSIGNING, State.SENT_BACK))
 WAITING = Tab("waiting", "等我办", waiting, by_due=True)
 MINE = Tab("mine", "我的", _mine)
 BEING_HANDLED = Tab("handling", "办理中", _in(*HANDLING), by_due=True)
@@ -56,12 +57,19 @@ TERM = Tab("term", "本届全部", _whole_term)
 _DEPUTY = (MINE, WAITING, BEING_HANDLED, AWAITS_VERDICT, CLOSED, KEY, TERM)
 _READER = (BEING_HANDLED, AWAITS_VERDICT, CLOSED, KEY, ALL)
 _WORKER = (WAITING, *_READER)
+# Who writes for deputies goes on with what was begun.
+_STATION = (DRAFTS, *_READER)
+_OFFICE = (*_WORKER[:-1], DRAFTS, ALL)
 
 
 def tabs_for(seat: Seat) -> tuple[Tab, ...]:
     if seat.role == Role.DEPUTY:
         return _DEPUTY
-    if seat.role in {Role.COMMITTEE, Role.SECRETARIAT, Role.CLERK, Role.HEAD}:
+    if seat.role in STATION_ROLES:
+        return _STATION
+    if seat.role in {Role.OFFICE, Role.PRESIDIUM}:
+        return _OFFICE
+    if seat.role in {Role.COMMITTEE, Role.SECRETARIAT}:
         return _READER
     return _WORKER
 
