@@ -1,3 +1,23 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from stations.api import views
+from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
+
+urlpatterns = [
+    path("stations/", views.Stations.as_view(), name="api_stations"),
+    path("stations/<int:pk>/", views.StationView.as_view(), name="api_station"),
+    path("receptions/", views.Receptions.as_view(), name="api_receptions"),
+    path("receptions/<int:pk>/", views.ReceptionView.as_view(), name="api_reception"),
+    path("opinions/", views.Opinions.as_view(), name="api_opinions"),
+    path("opinions/<int:pk>/", views.OpinionView.as_view(), name="api_opinion"),
+    *[
+        path(
+            f"opinions/<int:pk>/{code.replace('_', '-')}/",
+            view_of(code),
+            name=f"api_opinion_{code}",
+        )
+        for code in SERVICES
+    ],
+    path("opinions/<int:pk>/reveal/", Reveal.as_view(), name="api_opinion_reveal"),
+    path("opinions/<int:pk>/issue-slip/", IssueSlip.as_view(), name="api_opinion_issue_slip"),
+]

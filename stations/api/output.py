@@ -1,0 +1,234 @@
+"""What the API says: plain dictionaries from few queries; a voter is always masked."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from core.display import mask_name, mask_phone
+from deadlines.lights import GREY, light_of
+from files.models import StoredFile
+from liaison.models import Seat
+from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
+from stations.models import Opinion, ReceptionDeputy
+from stations.workflow import OPINION
+
+_STATES, _CHANNELS = dict(OpinionState.choices), dict(Channel.choices)
+_ROUTES, _KINDS = dict(Route.choices), dict(StationKind.choices)
+_SAME = (
+    "id",
+    "number",
+    "title",
+    "state",
+    "channel",
+    "received_on",
+    "nature",
+    "route",
+    "is_urgent",
+    "bounced",
+    "handled_on",
+    "told_on",
+    "satisfaction",
+    "due_on",
+    "turn",
+    "version",
+)
+OPINION_COLUMNS = (
+    *_SAME,
+    "amber_on",
+    "station_id",
+    "station__name",
+    "theme_id",
+    "theme__name",
+    "handler_id",
+    "handler__short_name",
+)
+
+
+def opinion_row(values: dict[str, Any]) -> dict[str, Any]:
+    row = {name: values[name] for name in _SAME}
+    state = values["state"]
+    return row | {
+        "state_label": _STATES[state],
+        "channel_label": _CHANNELS[values["channel"]],
+        "route_label": _ROUTES.get(values["route"], ""),
+        "station": _named(values, "station", "name"),
+        "theme": _named(values, "theme", "name"),
+        "handler": _named(values, "handler", "short_name"),
+        "light": _light(values),
+    }
+
+
+def _named(values: dict[str, Any], what: str, name: str) -> dict[str, Any] | None:
+    pk = values[f"{what}_id"]
+    return None if pk is None else {"id": pk, "name": values[f"{what}__{name}"]}
+
+
+def _light(values: dict[str, Any]) -> dict[str, str]:
+    if values["state"] == OpinionState.SUGGESTED:
+        return {"level": GREY, "words": "随建议"}
+    done = values["state"] == OpinionState.TOLD
+    light = light_of(values["due_on"], values["amber_on"], done=done)
+    return {"level": light.level, "words": light.words}
+
+
+def masked(name: str, phone: str) -> dict[str, str]:
+    return {"name": mask_name(name), "phone": mask_phone(phone)}
+
+
+def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, Any]:
+    """The whole case, with the deeds that would work now."""
+    values = Opinion.objects.filter(pk=case.pk).values(*OPINION_COLUMNS).get()
+    visit = case.reception
+    return opinion_row(values) | {
+        "raw_text": case.raw_text,
+        "summary": case.summary,
+        "place_text": case.place_text,
+        "keep_secret": case.keep_secret,
+        "result": case.result,
+        "reception_id": case.reception_id if sees_visit else None,
+        "visitor": masked(visit.visitor_name, visit.visitor_phone) if visit else masked("", ""),
+        "deputies": _deputies_of(case),
+        "events": list(
+            case.events.order_by("-at", "-id").values(
+                "at", "code", "sentence", "note", "by_name", "by_unit"
+            )[:200]
+        ),
+        "dispositions": [_disposition(row) for row in case.dispositions.select_related("unit")],
+        "tellings": list(
+            case.tellings.values("told_on", "method", "words", "satisfaction", "remark", "by_name")
+        ),
+        "addenda": list(case.addenda.values("text", "by_name", "at")),
+        "files": _files(case),
+        "actions": actions(case, seat),
+    }
+
+
+def _deputies_of(case: Opinion) -> list[dict[str, Any]]:
+    rows = case.parties.filter(
+        part__in=[OpinionPart.RECEIVED, OpinionPart.ADDRESSED], deputy__isnull=False, until=None
+    ).order_by("id")
+    found = rows.values_list("deputy_id", "deputy__name")
+    return [{"id": pk, "name": name} for pk, name in dict.fromkeys(found)]
+
+
+def _disposition(row: Any) -> dict[str, Any]:
+    return {
+        "route": row.route,
+        "unit": {"id": row.unit_id, "name": row.unit.name} if row.unit else None,
+        "state": row.state,
+        "reason": row.reason,
+        "result": row.result,
+        "at": row.at,
+    }
+
+
+def _files(case: Opinion) -> list[dict[str, Any]]:
+    rows = StoredFile.objects.filter(subject_type="opinion", subject_id=case.pk).order_by("id")
+    return [{"id": row.token, "name": row.name, "is_image": row.is_image} for row in rows[:50]]
+
+
+def actions(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
+    """From the same table that the deeds ask: a client draws only buttons that will work."""
+    return [
+        {
+            "code": step.code,
+            "label": step.label,
+            "primary": step.primary,
+            "method": "POST",
+            "url": _address(case, step.code),
+        }
+        for step in OPINION.available(case, seat)
+    ]
+
+
+def _address(case: Opinion, code: str) -> str:
+    if code == "take_up":  # done by drafting a suggestion with this opinion in `opinions`
+        return "/api/v1/suggestions/"
+    return f"/api/v1/opinions/{case.pk}/{code.replace('_', '-')}/"
+
+
+_VISIT = (
+    "id",
+    "number",
+    "channel",
+    "held_on",
+    "is_anonymous",
+    "no_visitor",
+    "people",
+    "is_backdated",
+    "entered_at",
+    "recorded_by_name",
+    "opinion_count",
+)
+_MORE_OF_VISIT = ("starts_at", "ends_at", "place", "keep_secret")
+VISIT_COLUMNS = (
+    *_VISIT,
+    *_MORE_OF_VISIT,
+    "station_id",
+    "station__name",
+    "visitor_name",
+    "visitor_phone",
+)
+
+
+def with_counts(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """How many matters, in the list's own query."""
+    count = (
+        Opinion.objects.filter(reception_id=OuterRef("pk"))
+        .order_by()
+        .values("reception_id")
+        .annotate(n=Count("id"))
+        .values("n")
+    )
+    return rows.annotate(opinion_count=Subquery(count))
+
+
+def visit_rows(page: list[dict[str, Any]], *, whole: bool = False) -> list[dict[str, Any]]:
+    """Who received comes in one further query for the whole page."""
+    rows = ReceptionDeputy.objects.filter(reception_id__in=[values["id"] for values in page])
+    found: dict[int, list[dict[str, Any]]] = {}
+    for visit, pk, name in rows.order_by("id").values_list(
+        "reception_id", "deputy_id", "deputy__name"
+    ):
+        found.setdefault(visit, []).append({"id": pk, "name": name})
+    return [_visit(values, found.get(values["id"], []), whole=whole) for values in page]
+
+
+def _visit(
+    values: dict[str, Any], deputies: list[dict[str, Any]], *, whole: bool
+) -> dict[str, Any]:
+    names = (*_VISIT, *_MORE_OF_VISIT) if whole else _VISIT
+    return {name: values[name] for name in names} | {
+        "channel_label": _CHANNELS[values["channel"]],
+        "opinion_count": values["opinion_count"] or 0,
+        "station": _named(values, "station", "name"),
+        "visitor": masked(values["visitor_name"], values["visitor_phone"]),
+        "deputies": deputies,
+    }
+
+
+_PLACE = (
+    "id",
+    "code",
+    "name",
+    "kind",
+    "trade",
+    "address",
+    "phone",
+    "hours",
+    "opened_on",
+    "closed_on",
+)
+STATION_COLUMNS = (*_PLACE, "township_id", "township__name")
+
+
+def station_row(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in _PLACE} | {
+        "kind_label": _KINDS[values["kind"]],
+        "township": _named(values, "township", "name"),
+    }
+
+
+def attached(station_id: int, rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    found = rows.filter(station_id=station_id, until=None).order_by("deputy__sort_key")
+    return [{"id": pk, "name": name} for pk, name in found.values_list("deputy_id", "deputy__name")]

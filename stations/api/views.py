@@ -1,0 +1,191 @@
+"""/api/v1/stations/, receptions/, opinions/: lists, details, recording a visit."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.idempotency import OnceMixin
+from core.keyset import Keyset
+from core.problems import Forbidden
+from liaison.models import Seat
+from stations import services
+from stations.api import output
+from stations.api.inputs import ReceptionInput
+from stations.api.shapes import (
+    OpinionDetail,
+    OpinionShape,
+    ReceptionDetail,
+    ReceptionShape,
+    StationDetail,
+    StationShape,
+)
+from stations.filters import OpinionFilter, ReceptionFilter, StationFilter
+from stations.models import Opinion, Reception, Station, StationDeputy
+
+
+def opinion_for(seat: Seat, pk: int) -> Opinion:
+    """The case, or 404: what is not yours does not exist."""
+    rows = Opinion.objects.visible_to(seat).select_related("station__unit", "handler", "reception")
+    case = rows.filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def opinion_answer(seat: Seat, pk: int) -> Response:
+    """The case as it is now with the deeds that would work; 204 if it is no longer the seat's."""
+    try:
+        case = opinion_for(seat, pk)
+    except Http404:
+        return Response(status=204)
+    return Response(opinion_body(case, seat))
+
+
+def opinion_body(case: Opinion, seat: Seat) -> dict[str, Any]:
+    visits = Reception.objects.visible_to(seat).filter(pk=case.reception_id or 0)
+    return output.opinion_detail(case, seat, sees_visit=visits.exists())
+
+
+class Opinions(GenericAPIView):
+    serializer_class = OpinionShape
+    filterset_class = OpinionFilter
+    queryset = Opinion.objects.none()
+    keyset = Keyset("-id")
+
+    def get_queryset(self) -> Any:
+        return Opinion.objects.visible_to(self.request.seat)
+
+    @extend_schema(
+        operation_id="opinions_list",
+        summary="群众意见列表，新的在前",
+        responses={200: OpinionShape(many=True)},
+        tags=["opinions"],
+    )
+    def get(self, request: Request) -> Response:
+        rows = self.filter_queryset(self.get_queryset()).values(*output.OPINION_COLUMNS)
+        page = self.paginate_queryset(rows) or []
+        return self.get_paginated_response([output.opinion_row(values) for values in page])
+
+
+class OpinionView(APIView):
+    @extend_schema(
+        operation_id="opinions_retrieve",
+        summary="一件群众意见",
+        responses={200: OpinionDetail},
+        tags=["opinions"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(opinion_body(opinion_for(request.seat, pk), request.seat))
+
+
+class Receptions(OnceMixin, GenericAPIView):
+    serializer_class = ReceptionShape
+    filterset_class = ReceptionFilter
+    queryset = Reception.objects.none()
+    keyset = Keyset("-held_on", "-id")
+
+    def get_queryset(self) -> Any:
+        return Reception.objects.visible_to(self.request.seat)
+
+    @extend_schema(
+        operation_id="receptions_list",
+        summary="接待记录列表，近的在前",
+        responses={200: ReceptionShape(many=True)},
+        tags=["receptions"],
+    )
+    def get(self, request: Request) -> Response:
+        rows = output.with_counts(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(rows.values(*output.VISIT_COLUMNS)) or []
+        return self.get_paginated_response(output.visit_rows(page))
+
+    @extend_schema(
+        operation_id="receptions_create",
+        summary="登记一次接待，连同反映的问题",
+        request=ReceptionInput,
+        responses={201: ReceptionDetail},
+        examples=[OpenApiExample("登记接待", value=ReceptionInput.example, request_only=True)],
+        tags=["receptions"],
+    )
+    def post(self, request: Request) -> Response:
+        body = ReceptionInput(data=request.data, context={"seat": request.seat})
+        body.is_valid(raise_exception=True)
+        data = dict(body.validated_data)
+        station = data.pop("station", None) or _own_station(request.seat)
+        visit = services.record_reception(by=request.seat, station=station, **data)
+        response = Response(reception_body(request.seat, visit.pk), status=201)
+        response["Location"] = reverse("api_reception", kwargs={"pk": visit.pk})
+        return response
+
+
+def _own_station(seat: Seat) -> Station:
+    station = Station.objects.filter(unit_id=seat.unit_id).first()
+    if station is None:
+        raise Forbidden("登记接待要用联络站的岗位，请换到联络站的岗位再登记。")
+    return station
+
+
+def reception_body(seat: Seat, pk: int) -> dict[str, Any]:
+    rows = output.with_counts(Reception.objects.visible_to(seat).filter(pk=pk))
+    page = list(rows.values(*output.VISIT_COLUMNS))
+    if not page:
+        raise Http404
+    opinions = Opinion.objects.visible_to(seat).filter(reception_id=pk).order_by("id")
+    return output.visit_rows(page, whole=True)[0] | {
+        "opinions": [
+            output.opinion_row(values) for values in opinions.values(*output.OPINION_COLUMNS)
+        ]
+    }
+
+
+class ReceptionView(APIView):
+    @extend_schema(
+        operation_id="receptions_retrieve",
+        summary="一次接待",
+        responses={200: ReceptionDetail},
+        tags=["receptions"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(reception_body(request.seat, pk))
+
+
+class Stations(GenericAPIView):
+    serializer_class = StationShape
+    filterset_class = StationFilter
+    queryset = Station.objects.none()
+    keyset = Keyset("id")
+
+    def get_queryset(self) -> Any:
+        return Station.objects.visible_to(self.request.seat)
+
+    @extend_schema(
+        operation_id="stations_list",
+        summary="联络站列表",
+        responses={200: StationShape(many=True)},
+        tags=["stations"],
+    )
+    def get(self, request: Request) -> Response:
+        rows = self.filter_queryset(self.get_queryset()).values(*output.STATION_COLUMNS)
+        page = self.paginate_queryset(rows) or []
+        return self.get_paginated_response([output.station_row(values) for values in page])
+
+
+class StationView(APIView):
+    @extend_schema(
+        operation_id="stations_retrieve",
+        summary="一个联络站和它的进站代表",
+        responses={200: StationDetail},
+        tags=["stations"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        rows = Station.objects.visible_to(request.seat).filter(pk=pk)
+        values = rows.values(*output.STATION_COLUMNS).first()
+        if values is None:
+            raise Http404
+        people = output.attached(pk, StationDeputy.objects.all())
+        return Response(output.station_row(values) | {"deputies": people})
