@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.clock import today
 from liaison.choices import Role
@@ -433,6 +434,19 @@ def test_the_office_enters_a_paper_verdict_with_its_scan(county):
     row = case.verdicts.get()
     assert (row.given, row.entered_by_name) == ("paper", county.seat(Role.OFFICE).user.name)
     assert "征询意见表" in words(browser.get("suggestion", pk=case.pk))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("空.pdf", b""), ("程序.pdf", b"MZ\x90\x00" * 64), ("表.txt", b"abc")]
+)
+def test_a_wrong_file_is_refused_beside_its_field_and_the_rest_is_kept(county, name, content):
+    case = make_suggestion(county, S.HANDLING)
+    letter = SimpleUploadedFile(name, content)
+    page = Browser(head_of_main(county, case)).do(case, "reply", letter=letter, **REPLY)
+    assert page.status_code == 200
+    assert page.context["form"].errors["letter"]
+    assert "已划定限养区域。" in page.content.decode()
+    assert deeds_done(case, "reply") == 0
 
 
 def test_the_office_enters_a_cosignature_given_by_phone(county):

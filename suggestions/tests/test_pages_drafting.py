@@ -129,5 +129,6 @@ def test_a_double_is_shown_while_the_title_is_written(county):
     browser = Browser(lead_seat(county))
     near = browser.get("similar", "?title=关于加强城区养犬管理的建议")
     assert case.title in words(near)
+    assert words(browser.get("similar", f"?not={case.pk}&title={case.title}")) == ""
     assert words(browser.get("similar", "?title=关于修建石桥镇污水管网的建议")) == ""
     assert words(browser.get("similar", "?title=关于")) == ""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
 from core.clock import today
 from deadlines.services import terms_for
 from liaison.calendar import calendar_of
@@ -36,6 +38,10 @@ def last_event(case: Suggestion) -> SuggestionEvent | None:
 def for_deed(case: Suggestion, deed: str, seat: Seat) -> Found:
     tell = _TELLS.get(deed)
     return tell(case, seat) if tell else {}
+
+
+def _edit(case: Suggestion, seat: Seat) -> Found:
+    return {"similar_url": f"{reverse('suggestions:similar')}?not={case.pk}"}
 
 
 def _accept(case: Suggestion, seat: Seat) -> Found:
@@ -98,6 +104,7 @@ def _answer_press(case: Suggestion, seat: Seat) -> Found:
 
 
 _TELLS: dict[str, Callable[[Suggestion, Seat], Found]] = {
+    "edit": _edit,
     "accept": _accept,
     "assign": _assign,
     "submit": _submit,

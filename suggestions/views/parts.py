@@ -38,11 +38,11 @@ def for_opinion(request: HttpRequest, pk: int) -> HttpResponse:
 def similar(request: HttpRequest) -> HttpResponse:
     """Likely doubles of a title that is being written: same matter, maybe another wording."""
     title = request.GET.get("title", "")[:80]
-    found = alike(title, request.seat)
+    found = alike(title, request.seat, but=request.GET.get("not", ""))
     return render(request, "suggestions/_similar.html", {"rows": found})
 
 
-def alike(title: str, seat: Seat) -> list[Suggestion]:
+def alike(title: str, seat: Seat, *, but: str = "") -> list[Suggestion]:
     """Titles that share most two-letter words, the closest first."""
     words = _words(title)
     if len(words) < 2:
@@ -50,6 +50,8 @@ def alike(title: str, seat: Seat) -> list[Suggestion]:
     candidates: SuggestionQuerySet = Suggestion.objects.visible_to(seat).order_by("-id")
     scored = []
     for case in candidates.only("id", "title", "number", "state")[:500]:
+        if str(case.pk) == but:
+            continue
         own = _words(case.title)
         share = len(words & own) / min(len(words), len(own) or 1)
         if share >= 0.4:
