@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from accounts.idempotency import OnceMixin
 from stations import services
 from stations.api import inputs
-from stations.api.shapes import ContactShape, OpinionDetail, SlipShape
+from stations.api.shapes import OpinionDetail, VoterContact, VoterSlip
 from stations.api.views import opinion_answer, opinion_for
 from stations.workflow import OPINION
 
@@ -75,7 +75,7 @@ class Reveal(APIView):
         operation_id="opinions_reveal",
         summary="查看来访人联系方式，会被记录",
         request=inputs.RevealInput,
-        responses={200: ContactShape},
+        responses={200: VoterContact},
         examples=[OpenApiExample("查看", value=inputs.RevealInput.example, request_only=True)],
         tags=["opinions"],
     )
@@ -94,7 +94,7 @@ class IssueSlip(APIView):
         operation_id="opinions_issue_slip",
         summary="领取来访人回执的查询码，旧的作废",
         request=inputs.EmptyInput,
-        responses={200: SlipShape},
+        responses={200: VoterSlip},
         tags=["opinions"],
     )
     def post(self, request: Request, pk: int) -> Response:

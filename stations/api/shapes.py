@@ -14,31 +14,31 @@ from stations.choices import (
 )
 
 
-class Named(serializers.Serializer):
+class Reference(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
-class LightShape(serializers.Serializer):
+class OpinionLight(serializers.Serializer):
     level = serializers.ChoiceField(choices=["g", "a", "r", "x"])
     words = serializers.CharField()
 
 
-class OpinionShape(serializers.Serializer):
+class OpinionListRow(serializers.Serializer):
     id = serializers.IntegerField()
     number = serializers.CharField(help_text="编号")
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=OpinionState.choices)
     state_label = serializers.CharField()
-    station = Named()
+    station = Reference()
     channel = serializers.ChoiceField(choices=Channel.choices)
     channel_label = serializers.CharField()
     received_on = serializers.DateField()
-    theme = Named(allow_null=True)
+    theme = Reference(allow_null=True)
     nature = serializers.ChoiceField(choices=Nature.choices, allow_blank=True)
     route = serializers.ChoiceField(choices=Route.choices, allow_blank=True)
     route_label = serializers.CharField()
-    handler = Named(allow_null=True)
+    handler = Reference(allow_null=True)
     is_urgent = serializers.BooleanField()
     bounced = serializers.IntegerField(help_text="退回次数")
     handled_on = serializers.DateField(allow_null=True)
@@ -46,16 +46,16 @@ class OpinionShape(serializers.Serializer):
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, allow_blank=True)
     due_on = serializers.DateField(allow_null=True)
     turn = serializers.CharField(help_text="轮到谁")
-    light = LightShape()
+    light = OpinionLight()
     version = serializers.IntegerField()
 
 
-class VisitorShape(serializers.Serializer):
+class MaskedVisitor(serializers.Serializer):
     name = serializers.CharField(help_text="只显示姓，例如扶**")
     phone = serializers.CharField(help_text="中间四位隐去")
 
 
-class EventShape(serializers.Serializer):
+class OpinionEventRow(serializers.Serializer):
     at = serializers.DateTimeField()
     code = serializers.CharField()
     sentence = serializers.CharField()
@@ -64,16 +64,16 @@ class EventShape(serializers.Serializer):
     by_unit = serializers.CharField()
 
 
-class DispositionShape(serializers.Serializer):
+class OpinionDisposition(serializers.Serializer):
     route = serializers.ChoiceField(choices=Route.choices)
-    unit = Named(allow_null=True)
+    unit = Reference(allow_null=True)
     state = serializers.ChoiceField(choices=DispositionState.choices)
     reason = serializers.CharField()
     result = serializers.CharField()
     at = serializers.DateTimeField()
 
 
-class TellingShape(serializers.Serializer):
+class OpinionTelling(serializers.Serializer):
     told_on = serializers.DateField()
     method = serializers.ChoiceField(choices=TellMethod.choices)
     words = serializers.CharField()
@@ -82,77 +82,77 @@ class TellingShape(serializers.Serializer):
     by_name = serializers.CharField()
 
 
-class AddendumShape(serializers.Serializer):
+class OpinionAddendum(serializers.Serializer):
     text = serializers.CharField()
     by_name = serializers.CharField()
     at = serializers.DateTimeField()
 
 
-class ActionShape(serializers.Serializer):
+class OpinionAction(serializers.Serializer):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     primary = serializers.BooleanField()
     method = serializers.CharField()
     url = serializers.CharField()
 
 
-class FileShape(serializers.Serializer):
+class OpinionFile(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     is_image = serializers.BooleanField()
 
 
-class OpinionDetail(OpinionShape):
+class OpinionDetail(OpinionListRow):
     raw_text = serializers.CharField(help_text="来访人的原话")
     summary = serializers.CharField()
     place_text = serializers.CharField()
     keep_secret = serializers.BooleanField()
     result = serializers.CharField()
     reception_id = serializers.IntegerField(allow_null=True)
-    visitor = VisitorShape()
-    deputies = Named(many=True, help_text="接待和指名的代表")
-    events = EventShape(many=True)
-    dispositions = DispositionShape(many=True)
-    tellings = TellingShape(many=True)
-    addenda = AddendumShape(many=True)
-    files = FileShape(many=True)
-    actions = ActionShape(many=True)
+    visitor = MaskedVisitor()
+    deputies = Reference(many=True, help_text="接待和指名的代表")
+    events = OpinionEventRow(many=True)
+    dispositions = OpinionDisposition(many=True)
+    tellings = OpinionTelling(many=True)
+    addenda = OpinionAddendum(many=True)
+    files = OpinionFile(many=True)
+    actions = OpinionAction(many=True)
 
 
-class ReceptionShape(serializers.Serializer):
+class ReceptionListRow(serializers.Serializer):
     id = serializers.IntegerField()
     number = serializers.CharField()
-    station = Named()
+    station = Reference()
     channel = serializers.ChoiceField(choices=Channel.choices)
     channel_label = serializers.CharField()
     held_on = serializers.DateField()
-    visitor = VisitorShape()
+    visitor = MaskedVisitor()
     is_anonymous = serializers.BooleanField()
     no_visitor = serializers.BooleanField()
     people = serializers.IntegerField()
     is_backdated = serializers.BooleanField(help_text="补录")
     entered_at = serializers.DateTimeField()
     recorded_by_name = serializers.CharField()
-    deputies = Named(many=True)
+    deputies = Reference(many=True)
     opinion_count = serializers.IntegerField()
 
 
-class ReceptionDetail(ReceptionShape):
+class ReceptionDetail(ReceptionListRow):
     starts_at = serializers.TimeField(allow_null=True)
     ends_at = serializers.TimeField(allow_null=True)
     place = serializers.CharField()
     keep_secret = serializers.BooleanField()
-    opinions = OpinionShape(many=True)
+    opinions = OpinionListRow(many=True)
 
 
-class StationShape(serializers.Serializer):
+class StationListRow(serializers.Serializer):
     id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=StationKind.choices)
     kind_label = serializers.CharField()
     trade = serializers.CharField()
-    township = Named(allow_null=True)
+    township = Reference(allow_null=True)
     address = serializers.CharField()
     phone = serializers.CharField()
     hours = serializers.CharField()
@@ -160,15 +160,15 @@ class StationShape(serializers.Serializer):
     closed_on = serializers.DateField(allow_null=True)
 
 
-class StationDetail(StationShape):
-    deputies = Named(many=True, help_text="进站代表")
+class StationDetail(StationListRow):
+    deputies = Reference(many=True, help_text="进站代表")
 
 
-class ContactShape(serializers.Serializer):
+class VoterContact(serializers.Serializer):
     name = serializers.CharField()
     phone = serializers.CharField()
 
 
-class SlipShape(serializers.Serializer):
+class VoterSlip(serializers.Serializer):
     number = serializers.CharField()
     code = serializers.CharField(help_text="查询码，只给这一次；以前的作废")

@@ -19,11 +19,11 @@ from stations.api import output
 from stations.api.inputs import ReceptionInput
 from stations.api.shapes import (
     OpinionDetail,
-    OpinionShape,
+    OpinionListRow,
     ReceptionDetail,
-    ReceptionShape,
+    ReceptionListRow,
     StationDetail,
-    StationShape,
+    StationListRow,
 )
 from stations.filters import OpinionFilter, ReceptionFilter, StationFilter
 from stations.models import Opinion, Reception, Station, StationDeputy
@@ -53,7 +53,7 @@ def opinion_body(case: Opinion, seat: Seat) -> dict[str, Any]:
 
 
 class Opinions(GenericAPIView):
-    serializer_class = OpinionShape
+    serializer_class = OpinionListRow
     filterset_class = OpinionFilter
     queryset = Opinion.objects.none()
     keyset = Keyset("-id")
@@ -64,7 +64,7 @@ class Opinions(GenericAPIView):
     @extend_schema(
         operation_id="opinions_list",
         summary="群众意见列表，新的在前",
-        responses={200: OpinionShape(many=True)},
+        responses={200: OpinionListRow(many=True)},
         tags=["opinions"],
     )
     def get(self, request: Request) -> Response:
@@ -85,7 +85,7 @@ class OpinionView(APIView):
 
 
 class Receptions(OnceMixin, GenericAPIView):
-    serializer_class = ReceptionShape
+    serializer_class = ReceptionListRow
     filterset_class = ReceptionFilter
     queryset = Reception.objects.none()
     keyset = Keyset("-held_on", "-id")
@@ -96,7 +96,7 @@ class Receptions(OnceMixin, GenericAPIView):
     @extend_schema(
         operation_id="receptions_list",
         summary="接待记录列表，近的在前",
-        responses={200: ReceptionShape(many=True)},
+        responses={200: ReceptionListRow(many=True)},
         tags=["receptions"],
     )
     def get(self, request: Request) -> Response:
@@ -155,7 +155,7 @@ class ReceptionView(APIView):
 
 
 class Stations(GenericAPIView):
-    serializer_class = StationShape
+    serializer_class = StationListRow
     filterset_class = StationFilter
     queryset = Station.objects.none()
     keyset = Keyset("id")
@@ -166,7 +166,7 @@ class Stations(GenericAPIView):
     @extend_schema(
         operation_id="stations_list",
         summary="联络站列表",
-        responses={200: StationShape(many=True)},
+        responses={200: StationListRow(many=True)},
         tags=["stations"],
     )
     def get(self, request: Request) -> Response:

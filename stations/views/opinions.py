@@ -191,6 +191,8 @@ def actions_of(case: Opinion, request: HttpRequest) -> list[dict[str, Any]]:
             "primary": step.primary,
             "icon": _ICONS.get(step.code, ""),
             "url": _deed_url(case, step.code),
+            # A suggestion is drafted on a page of its own, not in a dialog.
+            "whole_page": step.code == "take_up",
         }
         for step in OPINION.available(case, request.seat)
     ]
