@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from accounts.public import public_page
 from accounts.services import is_empty
 from accounts.views import SignIn
-from liaison.choices import UNIT_ROLES
+from liaison.choices import UNIT_ROLES, Role, Side
 from liaison.models import Seat
 from liaison.services.seats import demo_seats
 
@@ -19,13 +19,12 @@ CARDS: dict[str, tuple[str, str]] = {
     "deputy": ("user-star", "看我的建议走到哪一步，评价答复"),
     "office": ("rubber-stamp", "审核、编号、交办、催办"),
     "leader": ("flag-3", "我领衔的重点建议，等我决定的事"),
+    "mayor": ("chart-bar", "政府领衔办理的重点建议"),
     "unit": ("building", "签收、沟通、答复"),
     "govoffice": ("building-bank", "分办、退回裁定、督查"),
     "presidium": ("map-pin", "乡镇的意见分办，本级建议办理"),
     "committee": ("eye", "本领域重点建议的督办"),
     "head": ("users", "看全站，办结、合并、定排班"),
-    "unit_section": ("checkbox", "核稿，看本科室要办的"),
-    "unit_head": ("signature", "签发答复，管本单位的岗位"),
     "admin": ("settings", "单位、人员、届次、期限规则、节假日"),
 }
 
@@ -58,9 +57,12 @@ def demo_cards() -> list[dict[str, str]]:
 
 
 def _post(seat: Seat) -> str:
-    """What tells the cards apart: the unit for those who handle, the post for the others."""
-    label: str = seat.get_role_display()
-    return f"{seat.unit.short_name}{label}" if seat.role in UNIT_ROLES else label
+    """What tells the cards apart: the unit of those who handle, a leader's own title."""
+    if seat.role in UNIT_ROLES:
+        return f"承办单位 {seat.unit.short_name}"
+    if seat.role == Role.LEADER and seat.side != Side.CONGRESS:
+        return seat.label
+    return str(seat.get_role_display())
 
 
 sign_in = public_page(Entrance.as_view())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,6 +52,7 @@ def units(request: HttpRequest) -> HttpResponse:
     context = page_of(request, rows, Keyset("kind", "name", "id"))
     for unit in context["rows"]:
         unit.kind_label = unit.get_kind_display()
+        unit.who = "、".join(unit.administrators)
         unit.needs_one = unit.kind in SELF_ADMINISTERED and not unit.administered
     context |= {"text": text, "tabs": _unit_tabs(orphans=orphans), "orphans": orphans}
     return render(request, "liaison/seats.html", context)
@@ -66,7 +68,12 @@ def _searched(rows: QuerySet, text: str) -> QuerySet:
 def _unit_columns() -> dict[str, Any]:
     admins = Seat.objects.open().filter(unit=OuterRef("pk"), role__in=UNIT_ADMIN_ROLES)
     alive = open_on(today(), "seats__starts_on", "seats__ends_on")
-    return {"open_seats": Count("seats", filter=alive), "administered": Exists(admins)}
+    names = admins.order_by("id").values("user__name")
+    return {
+        "open_seats": Count("seats", filter=alive),
+        "administered": Exists(admins),
+        "administrators": ArraySubquery(names[:3]),
+    }
 
 
 def _unit_tabs(*, orphans: bool) -> list[dict[str, Any]]:
@@ -95,7 +102,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": ended,
         "text": text,
         "may_open": bool(openable_roles(by, body)),
-        "acting": by.pk,
+        "acting": by,
         "several": administered_units(by).count() > 1,
     }
     return render(request, "liaison/seats_unit.html", context)
@@ -208,7 +215,11 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         password = services.reset_password(target.user, by=by)
         return _show_password(request, target, password, "密码已重置")
-    context = {"target": target, "allowed": may_reset(by, target.user)}
+    context = {
+        "target": target,
+        "allowed": may_reset(by, target.user),
+        "oneself": target.user_id == by.user_id,
+    }
     return render(request, "liaison/seats_reset.html", context)
 
 
