@@ -94,11 +94,7 @@ def perform(step: str, opinion: Opinion, seat: Any, county: Any) -> Any:
 def in_state(station, county, state) -> Opinion:
     """A township matter that a county department handles, so that every role has its part."""
     handler = county.departments[0] if state in WITH_HANDLER else None
-    return make_opinion(station, state, handler=handler, **(_routed(state, handler)))
-
-
-def _routed(state, handler) -> dict[str, Any]:
-    return {"route": "township", "handler": handler} if handler else {}
+    return make_opinion(station, state, handler=handler)
 
 
 def snapshot(opinion) -> tuple:
