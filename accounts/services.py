@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.devices import count_for
 from accounts.models import ClientToken, IdempotencyKey, PastPassword, SetupCode, User
 from accounts.passwords import REMEMBERED, first_password
 from audit.services import Actor, record
@@ -50,6 +51,7 @@ def check_sign_in(request: HttpRequest, *, username: str, password: str) -> User
     """The person, or None; failures count for the account, whichever of its names was typed."""
     person = find_person(username)
     name = person.login if person else half_width(username).strip().lower()[:80]
+    count_for(request, person)
     user = authenticate(request, username=name, password=password)
     if user is None and person is not None and getattr(request, "axes_locked_out", False):
         record("session.locked", by=Oneself(person), label="连续输错，暂停登录", subject=person)

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
+from accounts.devices import remember
 from accounts.forms import PasswordForm, SignInForm
 from accounts.models import User
 from accounts.passwords import change_reason
@@ -65,6 +66,7 @@ def let_in(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend=BACKEND)
     services.signed_in(user, request.session)
     response = HttpResponseRedirect(next_address(request))
+    remember(request, response, user)
     if user.large_text:
         response.set_cookie("large", "1", max_age=365 * 24 * 3600, samesite="Lax")
     return response

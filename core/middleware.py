@@ -1,8 +1,10 @@
 """Gives each request an id and turns our refusals into pages."""
 
+import ipaddress
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,10 +22,21 @@ class RequestContext:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = secrets.token_hex(8)
-        with deed_from(request.META.get("REMOTE_ADDR", ""), request_id):
+        with deed_from(caller_address(request), request_id):
             response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+def caller_address(request: HttpRequest) -> str:
+    """The address that the outermost of our own proxies saw; what a client claims counts not."""
+    chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if settings.PROXIES and len(chain) >= settings.PROXIES:
+        try:
+            return str(ipaddress.ip_address(chain[-settings.PROXIES].strip()))
+        except ValueError:
+            pass
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 class RefusalsAsPages:

@@ -12,6 +12,8 @@ DEMO = env.flag("LIAISON_DEMO")
 SECRET_KEY = env.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = env.words("LIAISON_HOSTS", "127.0.0.1,localhost,[::1]")
+# How many of our own proxies stand in front; only they are believed about the caller's address.
+PROXIES = env.number("LIAISON_PROXIES", 0)
 CSRF_TRUSTED_ORIGINS = env.words("LIAISON_ORIGINS")
 
 INSTALLED_APPS = [
@@ -167,8 +169,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_IPWARE_PROXY_COUNT = env.number("LIAISON_PROXIES", 0)
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "accounts.devices.address"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password"]
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -193,7 +194,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "core.api.schema.ProblemAutoSchema",
     "EXCEPTION_HANDLER": "core.api.errors.as_problem",
     "DEFAULT_THROTTLE_CLASSES": [],
-    "NUM_PROXIES": env.number("LIAISON_PROXIES", 0),
+    "NUM_PROXIES": PROXIES,
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

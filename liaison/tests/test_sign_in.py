@@ -298,3 +298,48 @@ def test_large_text_follows_the_person(client, clerk):
     client.post("/account/large-text/", {"on": "1"})
     other = sign_in(Client(), clerk.user.login)
     assert other.cookies["large"].value == "1"
+
+
+def test_strangers_on_the_network_do_not_lock_out_a_known_browser(client, clerk):
+    sign_in(client, clerk.user.login)
+    client.post("/sign-out/")
+    for n in range(6):
+        sign_in(Client(), clerk.user.login, f"wrong-{n}")
+    assert sign_in(Client(), clerk.user.login).status_code == 429
+    assert sign_in(client, clerk.user.login).status_code == 302
+
+
+def test_a_known_browser_has_five_tries_too_and_for_its_own_person_alone(client, county, clerk):
+    sign_in(client, clerk.user.login)
+    client.post("/sign-out/")
+    tries = [sign_in(client, clerk.user.login, f"wrong-{n}").status_code for n in range(6)]
+    assert tries == [400] * 4 + [429] * 2
+    office = county.seat("office").user.login
+    for n in range(6):
+        sign_in(Client(), office, f"wrong-{n}")
+    assert sign_in(client, office).status_code == 429
+
+
+def test_a_forged_device_cookie_is_nobody(client, clerk):
+    client.cookies["known_device"] = "eyJpZCI6ICIxIn0:1vNJ5Q:forged"
+    for n in range(6):
+        sign_in(client, clerk.user.login, f"wrong-{n}")
+    assert sign_in(client, clerk.user.login).status_code == 429
+
+
+@pytest.mark.parametrize(("proxies", "statuses"), [(0, [400] * 4 + [429]), (1, [400] * 5)])
+def test_a_claimed_address_counts_only_behind_our_own_proxy(clerk, settings, proxies, statuses):
+    settings.PROXIES = proxies
+    tries = [
+        sign_in(Client(headers={"X-Forwarded-For": f"6.6.6.6, 10.0.0.{n}"}), clerk.user.login, "no")
+        for n in range(5)
+    ]
+    assert [page.status_code for page in tries] == statuses
+
+
+def test_the_record_keeps_the_address_that_our_proxy_saw(clerk, settings):
+    settings.PROXIES = 1
+    sign_in(Client(headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"}), clerk.user.login)
+    sign_in(Client(headers={"X-Forwarded-For": "rubbish"}), clerk.user.login)
+    found = Entry.objects.filter(action="session.begin").values_list("address", flat=True)
+    assert list(found) == ["10.1.2.3", "127.0.0.1"]
