@@ -1,4 +1,4 @@
-"""The reply: class and letter, what is missing, lateness, a second letter; contacts, co-opinions."""
+"""The reply: class and letter, what is missing, late ones, a second letter; contacts too."""
 
 import datetime as dt
 
