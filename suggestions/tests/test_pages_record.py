@@ -123,11 +123,10 @@ def test_the_record_leads_to_the_opinion_and_back(county):
     assert stranger.get("for-opinion", pk=opinion.pk).status_code == 404
 
 
-def test_an_opinion_without_a_suggestion_offers_to_make_one(county):
-    station = make_station(county)
-    opinion = make_opinion(station, OpinionState.RECORDED)
+def test_an_opinion_without_a_suggestion_says_so(county):
+    opinion = make_opinion(make_station(county), OpinionState.RECORDED)
     part = Browser(county.seat(Role.CLERK)).get("for-opinion", pk=opinion.pk)
-    assert f"/suggestions/new/?opinion={opinion.pk}" in part.content.decode()
+    assert "还没有代表就这件意见提建议" in words(part)
 
 
 def test_another_county_finds_neither_record_nor_papers(county):

@@ -2,13 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.text import fold
 from liaison.models import Seat
 from stations.models import Opinion
-from stations.permissions import may_link
 from suggestions.models import Suggestion
 from suggestions.querysets import SuggestionQuerySet
 from suggestions.views.rows import row_of, with_counts
@@ -25,12 +23,7 @@ def for_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     rows = with_counts(
         Suggestion.objects.visible_to(request.seat).filter(opinion_links__opinion=opinion)
     ).order_by("id")
-    context = {
-        "rows": [row_of(case, request.seat) for case in rows],
-        "draft_url": f"{reverse('suggestions:new')}?opinion={opinion.pk}"
-        if may_link(request.seat, opinion) and opinion.state != "told"
-        else "",
-    }
+    context = {"rows": [row_of(case, request.seat) for case in rows]}
     return render(request, "suggestions/_for_opinion.html", context)
 
 
