@@ -32,6 +32,8 @@ class OnceMixin:
     nothing changes. A refusal (any 4xx) is not stored: the caller may mend and try again.
     """
 
+    is_done_once = True
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         handler = getattr(self, "post", None)
         if request.method == "POST" and handler is not None:

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 PROBLEM = {
     "type": "object",
@@ -27,7 +28,23 @@ _ANSWERS = {
 }
 
 
+ONCE_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description=(
+        "同一件事的编号，建议用UUID，最多64个字符。同一编号同样内容再发一次，不会办两次，"
+        "原样返回第一次的结果；内容不同则返回422。15天内有效。"
+    ),
+)
+
+
 class ProblemAutoSchema(AutoSchema):
+    def get_override_parameters(self) -> list[Any]:
+        """A view whose deeds are done once says so for each of them."""
+        once = self.method == "POST" and getattr(self.view, "is_done_once", False)
+        return [ONCE_KEY] if once else []
+
     def _get_response_bodies(
         self, direction: Literal["request", "response"] = "response"
     ) -> dict[str, Any]:
