@@ -14,6 +14,7 @@ from suggestions.models import Assignment
 from suggestions.tests.factories import (
     answer,
     co_share,
+    days,
     main_share,
     make_suggestion,
     open_duties,
@@ -50,10 +51,11 @@ def test_the_government_office_decides_between_its_units(county, asked):
         services.decide_return(asked, by=county.seat(Role.OFFICE), agree=False, words="请继续办。")
 
 
-def test_agreed_the_new_unit_has_the_same_statutory_day_and_fresh_inner_clocks(county, asked):
+def test_agreed_the_new_unit_has_the_same_statutory_day_and_fresh_inner_clocks(county):
+    due = days(45)
+    asked = make_suggestion(county, State.HANDLING, due_on=due)
+    services.ask_return(asked, by=unit_seat(county.departments[0]), reason="归交通部门。")
     old = main_share(asked)
-    Assignment.objects.filter(pk=old.pk).update(assigned_on=today() - dt.timedelta(days=20))
-    due = open_duties(asked)["reply", f"assignment:{old.pk}"].due_on
     new_unit = county.departments[2]
     services.decide_return(
         asked, by=county.seat(Role.GOVOFFICE), agree=True, words="归交通局。", unit=new_unit
