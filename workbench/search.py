@@ -10,6 +10,8 @@ from stations.models import Opinion, Station
 from suggestions.models import Suggestion
 
 LIMIT = 10
+# 站点简码-20251120-02, or the part of it that stands on the slip
+TRACE = re.compile(r"(?:[A-Za-z0-9]{1,12}-)?\d{8}(?:-\d{0,3})?")
 
 
 @dataclass
@@ -64,7 +66,7 @@ def _take(found: Found, name: str, rows: Any) -> list[Any]:
 
 def _opinions(seat: Seat, text: str) -> Any:
     visible = Opinion.objects.visible_to(seat).select_related("station")
-    if re.fullmatch(r"[A-Za-z]{0,12}-?\d{8}-?\d{0,3}", text):
+    if TRACE.fullmatch(text):
         return visible.filter(number__icontains=text)
     if serial_in(text) is not None:
         return visible.none()

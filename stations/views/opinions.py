@@ -24,7 +24,9 @@ from stations.views.story import (
     events_of,
     facts_of,
     photos_of,
+    result_title,
     sees_reception,
+    sentence_of,
     steps_of,
     visitor_of,
 )
@@ -151,6 +153,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         "stations/opinion.html",
         {
             "opinion": case,
+            "sentence": sentence_of(case),
+            "result_title": result_title(case),
             "steps": steps_of(case),
             "events": events_of(case, request.seat),
             "facts": facts_of(case),
