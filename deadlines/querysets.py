@@ -33,7 +33,7 @@ class DeadlineQuerySet(models.QuerySet):
         return self.filter(owner_unit_id=seat.unit_id, owner_roles__contains=[seat.role])
 
     def visible_to(self, seat: "Seat") -> Self:
-        """roles.md, column 'deadlines, figures': own unit, own area, own congress or person."""
+        """Own unit, own area, own congress or person (roles.md, 'deadlines, figures')."""
         role = seat.role
         if role == Role.DEPUTY:
             return self.filter(owner_deputy_id=seat.deputy_id)

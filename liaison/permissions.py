@@ -73,7 +73,7 @@ def _rule(*roles: Role, units: Where, orphan: bool = False, side: Side | None = 
     return SeatRule(frozenset(roles), units, orphan, side)
 
 
-# Nobody gives a post that stands above the own one (security.md 2, row 51).
+# Nobody gives a post that stands above the own one.
 SEAT_RULES: dict[Role, tuple[SeatRule, ...]] = {
     Role.HEAD: (_rule(Role.CLERK, Role.HEAD, units=_own),),
     Role.UNIT_HEAD: (_rule(*UNIT_ROLES, units=_own),),

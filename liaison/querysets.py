@@ -4,7 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from core.clock import today
 from core.text import fold, half_width
@@ -133,12 +134,14 @@ class DeputyQuerySet(models.QuerySet):
         ).distinct()
 
     def matching(self, text: str) -> Self:
-        """By name, part of a name, or pinyin initials in any reading."""
+        """By name, part of a name, or the first pinyin initials in any reading."""
         folded = fold(text)
         if not folded:
             return self.none()
         if folded.isascii():
-            return self.filter(Q(initials__contains=[folded]) | Q(name__icontains=text.strip()))
+            keys = models.Func("initials", Value(" "), function="array_to_string")
+            rows = self.alias(keys=Concat(Value(" "), keys, output_field=models.TextField()))
+            return rows.filter(Q(keys__contains=f" {folded}") | Q(name__icontains=text.strip()))
         return self.filter(name__contains=text.strip())
 
 
@@ -169,6 +172,7 @@ class MandateQuerySet(models.QuerySet):
 
 class GroupQuerySet(models.QuerySet):
     def visible_to(self, seat: "Seat") -> Self:
+        """Groups of the own congress and of the congresses in the seat's county."""
         if seat.role in ADMIN_ROLES - {Role.ADMIN}:
             return self.none()
         if seat.role == Role.ADMIN:

@@ -120,7 +120,7 @@ KEPT_ROUTES = frozenset(
 ENDING_ROUTES = frozenset({Route.ON_SPOT, Route.NOT_TAKEN})
 
 
-# The days come from practice: no statute sets them (domain 2.6). Each is a row per congress.
+# The days come from practice: no statute sets them. Each is a row per congress.
 ROUTE_OPINION = Kind(
     "route_opinion",
     "分办意见",

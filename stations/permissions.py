@@ -50,6 +50,7 @@ def decides_route(seat: Seat, opinion: Opinion) -> bool:
 
 
 def may_bounce(seat: Seat, opinion: Opinion) -> bool:
+    """Whoever handles it now."""
     return is_handler(seat, opinion)
 
 
@@ -59,10 +60,12 @@ def may_report_result(seat: Seat, opinion: Opinion) -> bool:
 
 
 def may_tell_back(seat: Seat, opinion: Opinion) -> bool:
+    """A clerk or head of the station that recorded it."""
     return is_staff_of(seat, opinion)
 
 
 def may_add(seat: Seat, opinion: Opinion) -> bool:
+    """The station's staff, and the deputies who received it or were addressed."""
     return is_staff_of(seat, opinion) or is_receiver(seat, opinion)
 
 

@@ -40,6 +40,7 @@ class StationQuerySet(models.QuerySet):
 
 class ReceptionQuerySet(models.QuerySet):
     def visible_to(self, seat: "Seat") -> Self:
+        """The station's staff, the deputies who received, the offices and leaders of the area."""
         role = seat.role
         if role in STATION_ROLES:
             return self.filter(station__unit_id=seat.unit_id)

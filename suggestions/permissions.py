@@ -69,6 +69,7 @@ def is_drafter(seat: Seat, case: Suggestion) -> bool:
 
 
 def may_draft(seat: Seat, case: Suggestion) -> bool:
+    """The lead, or the staff who write it on the lead's behalf."""
     return is_lead(seat, case) or is_drafter(seat, case)
 
 
@@ -122,6 +123,7 @@ def own_assignment(seat: Seat, case: Suggestion, *states: str) -> Assignment | N
 
 
 def may_sign_for(seat: Seat, case: Suggestion) -> bool:
+    """Any post of a unit whose share has not been signed for."""
     return own_assignment(seat, case, AssignmentState.ASSIGNED) is not None
 
 
@@ -131,6 +133,7 @@ def may_handle(seat: Seat, case: Suggestion) -> bool:
 
 
 def may_ask_return(seat: Seat, case: Suggestion) -> bool:
+    """Any post of a unit that has a share and no return waiting."""
     return (
         own_assignment(seat, case, AssignmentState.ASSIGNED, AssignmentState.HANDLING) is not None
     )
@@ -152,6 +155,7 @@ def may_reply(seat: Seat, case: Suggestion) -> bool:
 
 
 def may_give_co_opinion(seat: Seat, case: Suggestion) -> bool:
+    """A co-handler that has signed for its share."""
     own = own_assignment(seat, case, AssignmentState.HANDLING)
     return own is not None and own.part == AssignmentPart.CO
 
@@ -202,6 +206,7 @@ def return_government(case: Suggestion, share: Assignment) -> int | None:
 
 
 def decides_return(seat: Seat, case: Suggestion) -> bool:
+    """Government office between government units, the congress's office for all others."""
     return return_to_decide(seat, case) is not None
 
 
@@ -225,6 +230,7 @@ def extension_to_agree(seat: Seat, case: Suggestion) -> Extension | None:
 
 
 def may_agree_extension(seat: Seat, case: Suggestion) -> bool:
+    """The government office agrees for the units of its government."""
     return extension_to_agree(seat, case) is not None
 
 
@@ -243,6 +249,7 @@ def extension_to_decide(seat: Seat, case: Suggestion) -> Extension | None:
 
 
 def decides_extension(seat: Seat, case: Suggestion) -> bool:
+    """The office grants; a key item's is for its supervising leader, once there is one."""
     return extension_to_decide(seat, case) is not None
 
 
@@ -300,4 +307,5 @@ def presses_to_answer(seat: Seat, case: Suggestion) -> list[Press]:
 
 
 def may_answer_press(seat: Seat, case: Suggestion) -> bool:
+    """The unit that was pressed and has not answered yet."""
     return bool(presses_to_answer(seat, case))

@@ -87,7 +87,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_TAGS = {message_levels.ERROR: "refused"}
 
-# One persistent connection a thread: opening one costs more than the query (performance).
+# One persistent connection a thread: opening one costs more than the query.
 DATABASES = {
     "default": env.database(env.text("DATABASE_URL", "postgresql://liaison@127.0.0.1:5432/liaison"))
     | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}

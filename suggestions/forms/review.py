@@ -9,7 +9,7 @@ from stations.models import Theme
 from suggestions.forms.base import DeedForm, SessionField, text_field
 from suggestions.forms.drafting import themes
 
-# Union of the lists of several provinces (domain 3.2).
+# Union of the lists of several provinces.
 NOT_ADMITTED = [
     ("private", "代表本人或亲属的个人事务"),
     ("petition", "代转信件、申诉、控告、检举"),

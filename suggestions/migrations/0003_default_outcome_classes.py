@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# code, label, canonical tag, from best to worst (domain 3.6, three-class scheme).
+# code, label, canonical tag, from best to worst (the three-class scheme).
 CLASSES = [
     ("A", "已解决或基本解决", "solved"),
     ("B", "正在解决或列入计划", "in_progress"),

@@ -42,7 +42,7 @@ def require_choice(field: str, value: str, choices: Any) -> None:
 
 
 def day_of_deed(day: dt.date | None, *, since: dt.date | None = None, field: str = "on") -> dt.date:
-    """Today, or an earlier day that is entered late; never a coming one (domain case 79)."""
+    """Today, or an earlier day that is entered late; never a coming one."""
     day = day or today()
     if day > today():
         raise refuse(field, "日期在今天之后，请核对。")

@@ -49,6 +49,13 @@ def refresh(case: Suggestion) -> None:
     case.cosigner_count = case.cosigners.filter(state=SignerState.CONFIRMED).count()
 
 
+def dates_moved(ids: list[int]) -> None:
+    """A year's days off were published and moved duties; no deed, so the version stays."""
+    for case in Suggestion.objects.select_for_update(of=("self",)).filter(pk__in=ids):
+        refresh(case)
+        case.save(update_fields=["due_on", "amber_on", "turn", "reply_due_on"])
+
+
 def _turn(case: Suggestion, duty: Deadline | None) -> str:
     if duty is None:
         deed = _WAITS_FOR_LEAD.get(State(case.state))
@@ -101,7 +108,7 @@ def classes_of(congress_id: int | None) -> dict[str, OutcomeClass]:
 
 
 def worst(case: Suggestion) -> str:
-    """Several units may answer in different classes: the case has the worst (domain case 35)."""
+    """Several units may answer in different classes: the case has the worst."""
     ranks = {code: row.rank for code, row in classes_of(case.congress_id).items()}
     codes = list(
         case.replies.filter(recalled_on=None, round=case.round).values_list("outcome", flat=True)
