@@ -10,9 +10,16 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         # The registry needs models, which exist only now.
         from stations.models import Opinion, Reception  # noqa: PLC0415
+        from stations.services.summary import dates_moved  # noqa: PLC0415
 
         registry.register(
-            registry.Subject("opinion", "群众意见", Opinion.objects.visible_to, "stations:opinion")
+            registry.Subject(
+                "opinion",
+                "群众意见",
+                Opinion.objects.visible_to,
+                "stations:opinion",
+                dates_moved,
+            )
         )
         registry.register(
             registry.Subject(

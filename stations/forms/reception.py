@@ -1,5 +1,6 @@
 """The form that staff touch most: one visit, spoken order, several matters."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from core.clock import today
 from liaison.choices import Gender, Level
 from liaison.models import Deputy, Division, Seat, Unit
 from stations.choices import (
+    ENDING_ROUTES,
     KEPT_ROUTES,
     AgeBand,
     Channel,
@@ -19,7 +21,7 @@ from stations.choices import (
     Satisfaction,
 )
 from stations.models import ReceptionDeputy, Station, StationDeputy, Theme
-from stations.services import choices_for
+from stations.services import choices_for, default_handler, due_preview
 
 LONGEST = 5000
 MOST_MATTERS = 10
@@ -175,8 +177,9 @@ class OpinionRow(forms.Form):
         super().__init__(*args, **kwargs)
         narrow(self, "theme", choices=themes)
         narrow(self, "unit", queryset=units)
-        chosen = str(self["route"].value() or "")
-        self.unit_choices = _unit_choices(station, chosen) if chosen else []
+        self.station = station
+        self.chosen_route = str(self["route"].value() or "")
+        self.is_routed = self.chosen_route in {*SHORT_ROUTES} - ENDING_ROUTES
 
     @property
     def first_routes(self) -> list[Any]:
@@ -188,7 +191,23 @@ class OpinionRow(forms.Form):
 
     @property
     def more_is_open(self) -> bool:
-        return str(self["route"].value() or "") in {*SHORT_ROUTES} - {*FIRST_ROUTES}
+        return self.chosen_route in {*SHORT_ROUTES} - {*FIRST_ROUTES}
+
+    @property
+    def due_on(self) -> dt.date | None:
+        return due_preview(self.station, self.chosen_route, today()) if self.is_routed else None
+
+    @property
+    def default_unit(self) -> Unit | None:
+        return default_handler(self.station, self.chosen_route) if self.is_routed else None
+
+    @property
+    def unit_rows(self) -> Any:
+        return choices_for(self.station, self.chosen_route).order_by("kind", "id")
+
+    @property
+    def chosen_unit(self) -> str:
+        return str(self["unit"].value() or "")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -216,11 +235,6 @@ class OpinionRow(forms.Form):
         if data["route"] not in {Route.ON_SPOT, Route.NOT_TAKEN}:
             data["words"] = data["satisfaction"] = ""
         return data
-
-
-def _unit_choices(station: Station, route: str) -> list[tuple[str, str]]:
-    units = choices_for(station, route).order_by("kind", "id")
-    return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
 
 
 class OpinionRows(BaseFormSet):
@@ -321,8 +335,9 @@ def entry_of(
         "form": form,
         "rows": rows,
         "deputies": deputies,
-        "chosen": [one["name"] for one in deputies if one["on"]],
+        "chosen": "、".join(one["name"] for one in deputies if one["on"]),
         "photos_lost": bool(rows.files),
+        "rows_wrong": rows.is_bound and any(row.errors for row in rows.live()),
         "draft": f"reception-{seat.pk}",
         "key": key,
         "more_is_open": _more_is_open(form),

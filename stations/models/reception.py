@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.display import mask_name
 from core.models import Versioned
 from liaison.choices import Gender
 from liaison.models import Deputy, Division, Scoped
@@ -81,6 +82,18 @@ class Reception(Scoped, Versioned):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def visitor_label(self) -> str:
+        """Who came, as much as everybody may see."""
+        if self.no_visitor:
+            return "当日无人来访"
+        name = mask_name(self.visitor_name) or "匿名来访人"
+        return f"{name}等{self.people}人" if self.people > 1 else name
+
+    @property
+    def receiver_names(self) -> str:
+        return "、".join(row.deputy.name for row in self.receivers.all())
 
 
 class ReceptionDeputy(models.Model):

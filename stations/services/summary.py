@@ -45,6 +45,13 @@ def refresh(opinion: Opinion) -> None:
     opinion.turn = turn_of(opinion)
 
 
+def dates_moved(ids: list[int]) -> None:
+    """A year's days off were published and moved duties; no deed, so the version stays."""
+    for opinion in Opinion.objects.select_for_update(of=("self",)).filter(pk__in=ids):
+        refresh(opinion)
+        opinion.save(update_fields=["due_on", "amber_on", "turn"])
+
+
 def turn_of(opinion: Opinion) -> str:
     if opinion.state == OpinionState.SUGGESTED:
         return "随建议"

@@ -16,7 +16,7 @@ from stations.forms.deeds import RevealForm
 from stations.models import Opinion, Reception
 from stations.services import Contact
 from stations.views.opinions import visible_opinion
-from stations.views.story import visitor_of
+from stations.views.story import visitor_of, where_of
 from stations.workflow import OPINION
 
 
@@ -75,7 +75,7 @@ def _answer(
         return done(_contact(request, case, result))
     if deed == "issue_slip":
         context = {
-            "slips": [(case, result)],
+            "slips": [(case, result, where_of(case))],
             "back_url": f"/opinions/{case.pk}/",
             "station": case.station,
         }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.idempotency import done, once
 from core.clock import today
+from core.display import cn_date
 from core.keyset import Keyset
 from core.problems import Forbidden, Invalid, Problem
 from core.web import blame_fields, page_of
@@ -22,6 +23,7 @@ from stations.forms import OpinionRows, ReceptionForm, entry_forms, own_station
 from stations.forms.reception import entry_of
 from stations.models import Opinion, Reception, Station
 from stations.views.shared import chips_of, choice_menu
+from stations.views.story import times_of, where_of
 
 KEYSET = Keyset("-held_on", "-id")
 
@@ -119,6 +121,7 @@ def reception(request: HttpRequest, pk: int) -> HttpResponse:
             "reception": visit,
             "opinions": opinions.select_related("handler", "station").order_by("id"),
             "receivers": visit.receivers.select_related("deputy"),
+            "times": times_of(visit),
             "is_staff": _is_staff(request, visit),
         },
     )
@@ -148,6 +151,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
             .order_by("id"),
             "receivers": visit.receivers.select_related("deputy"),
             "channels": Channel.choices,
+            "times": times_of(visit),
+            "backdated": f"（{cn_date(visit.entered_at)}补录）" if visit.is_backdated else "",
             "back_url": f"/receptions/{visit.pk}/",
         },
     )
@@ -167,7 +172,10 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not opinions:
         raise Invalid("这次接待没有登记意见，没有回执可以打印。")
-    printed = [(opinion, services.issue_slip(opinion, by=request.seat)) for opinion in opinions]
+    printed = [
+        (opinion, services.issue_slip(opinion, by=request.seat), where_of(opinion))
+        for opinion in opinions
+    ]
     response = render(
         request,
         "stations/slips.html",

@@ -107,6 +107,44 @@ def _theme(case: Opinion) -> str:
     return f"{case.theme.parent.name} · {case.theme.name}" if case.theme.parent else case.theme.name
 
 
+def sentence_of(case: Opinion) -> str:
+    """Where it stands, whose turn it is and until when."""
+    parts = [OpinionState(case.state).label]
+    if case.turn and case.state != OpinionState.SUGGESTED:
+        parts.append(f"轮到{case.turn}")
+    if case.due_on:
+        parts.append(f"{cn_date(case.due_on)}前")
+    return "，".join(parts) + "。"
+
+
+def result_title(case: Opinion) -> str:
+    return {Route.NOT_TAKEN: "告知的去处", Route.ON_SPOT: "当场答复"}.get(
+        Route(case.route) if case.route else Route.STATION, "办理结果"
+    )
+
+
+_OWED = {
+    OpinionState.RECORDED: "分办",
+    OpinionState.ROUTED: "办出结果",
+    OpinionState.HANDLED: "回复您",
+}
+
+
+def where_of(case: Opinion) -> str:
+    """For the voter's slip: who has it and by when something happens."""
+    owed = _OWED.get(OpinionState(case.state))
+    if case.due_on is None or owed is None:
+        return case.where
+    return f"{case.where}，{cn_date(case.due_on)}前{owed}"
+
+
+def times_of(visit: Reception) -> str:
+    if visit.starts_at is None:
+        return ""
+    end = f"至{visit.ends_at:%H:%M}" if visit.ends_at else ""
+    return f"{visit.starts_at:%H:%M}{end}"
+
+
 def visitor_of(case: Opinion) -> dict[str, str]:
     """Who spoke, as much as everybody may see."""
     visit = case.reception
