@@ -10,12 +10,17 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Subject:
-    """`visible(seat)` is the queryset of that seat; `url_name` takes the id as `pk`."""
+    """`visible(seat)` is the queryset of that seat; `url_name` takes the id as `pk`.
+
+    `dates_moved(ids)` is told when duties of these cases got another date without a deed on the
+    case, because a year's days off were published.
+    """
 
     code: str
     label: str
     visible: Callable[[Any], Any]
     url_name: str
+    dates_moved: Callable[[list[int]], None] | None = None
 
     def url(self, pk: int) -> str:
         return reverse(self.url_name, kwargs={"pk": pk})

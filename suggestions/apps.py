@@ -10,6 +10,7 @@ class SuggestionsConfig(AppConfig):
     def ready(self) -> None:
         # The registry needs models, which exist only now.
         from suggestions.models import Suggestion  # noqa: PLC0415
+        from suggestions.services.summary import dates_moved  # noqa: PLC0415
 
         registry.register(
             registry.Subject(
@@ -17,5 +18,6 @@ class SuggestionsConfig(AppConfig):
                 "代表建议",
                 Suggestion.objects.visible_to,
                 "suggestions:suggestion",
+                dates_moved,
             )
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from core import registry
 from deadlines import arithmetic
 from deadlines.arithmetic import Calculation
 from deadlines.choices import PeriodUnit
@@ -38,8 +39,18 @@ def recompute_provisional(year: int) -> int:
     for pk in list(_touched_by(year).values_list("pk", flat=True)):
         with transaction.atomic():
             row = Deadline.objects.open().select_for_update().filter(pk=pk).first()
-            moved += row is not None and _recompute(row, year)
+            if row is not None and _recompute(row, year):
+                _tell_case(row)
+                moved += 1
     return moved
+
+
+def _tell_case(row: Deadline) -> None:
+    """Lists show dates from the case's own columns (docs/adr/0003)."""
+    if registry.known(row.subject_type):
+        refresh = registry.subject(row.subject_type).dates_moved
+        if refresh is not None:
+            refresh([row.subject_id])
 
 
 def changes_by(year: int, days: dict[dt.date, tuple[str, str]], *, limit: int) -> list[Change]:

@@ -152,10 +152,14 @@ def test_an_ended_duty_no_longer_calls(owe, county):
     Preference.objects.create(user=user, mail=True)
     notify([user], kind="reminder", title="答复", key=f"reminder:{row.pk}:15")
     notify([user], kind="reminder", title="答复", key=f"reminder:{other.pk}:15")
+    notify([user], kind="reminder", title="答复", key=f"reminder:{row.pk}9:15")
     services.close(county.session, "reply")
-    assert [n.key for n in Notification.objects.unread()] == [f"reminder:{other.pk}:15:{user.pk}"]
+    assert [n.key for n in Notification.objects.unread().order_by("id")] == [
+        f"reminder:{other.pk}:15:{user.pk}",
+        f"reminder:{row.pk}9:15:{user.pk}",
+    ]
     states = Delivery.objects.order_by("id").values_list("state", flat=True)
-    assert list(states) == ["given_up", "queued"]
+    assert list(states) == ["given_up", "queued", "queued"]
 
 
 def test_a_loaded_year_puts_provisional_dates_right(owe, county):

@@ -1,0 +1,34 @@
+"""When a year's days off are published, the dates in lists move with the duties."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from audit.services import SYSTEM
+from core.clock import BEIJING
+from deadlines import services as deadlines
+from deadlines.models import Deadline
+from liaison.services.calendar import load_calendar_year, load_shipped_years, read_year
+from liaison.tests.factories import county_fixture
+from suggestions.tests.factories import make_suggestion
+
+YEAR_2027 = "2027-01-01,holiday,元旦\n2027-03-01,holiday,调休\n2027-10-01,holiday,国庆节"
+
+
+@pytest.mark.django_db
+def test_the_case_shows_the_new_date():
+    load_shipped_years(by=SYSTEM)
+    with time_machine.travel(dt.datetime(2026, 11, 30, 10, 0, tzinfo=BEIJING), tick=False):
+        case = make_suggestion(county_fixture(), "assigned")
+    case.refresh_from_db()
+    version = case.version
+    assert case.reply_due_on == dt.date(2027, 3, 1)
+    load_calendar_year(read_year(YEAR_2027.encode()), by=SYSTEM)
+    assert deadlines.recompute_provisional(2027) >= 1
+    case.refresh_from_db()
+    assert case.reply_due_on == dt.date(2027, 3, 2)
+    assert case.version == version
+    shares = case.assignments.filter(part="main").values_list("due_on", flat=True)
+    replies = Deadline.objects.open().filter(subject_id=case.pk, kind="reply")
+    assert set(shares) == set(replies.values_list("due_on", flat=True))
