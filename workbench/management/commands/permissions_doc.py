@@ -26,7 +26,7 @@ from suggestions.querysets import SuggestionQuerySet
 from suggestions.workflow import SUGGESTION
 
 OWN = 1  # the one place, congress, unit, government and person of the examples below
-SCOPES = {
+SCOPES: dict[str, Any] = {
     "代表建议 suggestion": SuggestionQuerySet,
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
