@@ -139,8 +139,11 @@ class DeputyQuerySet(models.QuerySet):
         if not folded:
             return self.none()
         if folded.isascii():
-            keys = models.Func("initials", Value(" "), function="array_to_string")
-            rows = self.alias(keys=Concat(Value(" "), keys, output_field=models.TextField()))
+            text_field = models.TextField()
+            keys = models.Func(
+                "initials", Value(" "), function="array_to_string", output_field=text_field
+            )
+            rows = self.alias(keys=Concat(Value(" "), keys, output_field=text_field))
             return rows.filter(Q(keys__contains=f" {folded}") | Q(name__icontains=text.strip()))
         return self.filter(name__contains=text.strip())
 

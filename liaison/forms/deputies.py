@@ -33,7 +33,7 @@ class PersonForm(PlacedForm):
     gender = forms.ChoiceField(
         label="性别",
         required=False,
-        choices=[("", "不填"), *Gender.choices],
+        choices=Gender.choices,
         widget=forms.RadioSelect(attrs={"class": "seg"}),
     )
     work = forms.CharField(label="单位及职务", max_length=120, required=False)

@@ -236,6 +236,8 @@ class TestDeputies:
         assert deputy in found.matching("小军")
         assert deputy in found.matching("sxj")
         assert deputy in found.matching("DXJ")
+        assert deputy in found.matching("sx")
+        assert deputy not in found.matching("xj")
         assert deputy not in found.matching("zxj")
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 
 from core.problems import Forbidden, Problem, Stale
 from core.web import blame_fields
@@ -84,6 +86,10 @@ def form_page(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: an empty POST is an answer too, and it is wrong."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_files(request: HttpRequest) -> MultiValueDict[str, UploadedFile] | None:
+    return request.FILES if request.method == "POST" else None
 
 
 def posted_version(request: HttpRequest) -> int | None:

@@ -15,10 +15,10 @@ from core.clock import today
 from core.display import cn_date, cn_num
 from core.keyset import Keyset
 from core.web import page_of
-from liaison.choices import Level
+from liaison.choices import STATION_ROLES, Level, Role
 from liaison.filters import IN_OFFICE, STATES, DeputyFilter
 from liaison.forms.deputies import NewDeputyForm, PersonForm
-from liaison.models import Congress, Deputy, DeputyGroup, Division, GroupMember, Mandate
+from liaison.models import Congress, Deputy, DeputyGroup, Division, GroupMember, Mandate, Seat
 from liaison.permissions import (
     managed_congresses,
     managed_deputies,
@@ -32,6 +32,7 @@ from liaison.views.common import form_page, posted, posted_version, require, roo
 from liaison.views.lists import chips, options, tabs
 
 ORDER = Keyset("sort_key", "id")
+RECEIVING = STATION_ROLES | {Role.OFFICE, Role.PRESIDIUM, Role.LEADER, Role.DEPUTY}
 
 
 def held(*, every: bool = False) -> Prefetch:
@@ -79,7 +80,7 @@ def mandate_words(mandate: Mandate) -> dict[str, Any]:
     }
 
 
-def _filters(request: HttpRequest, seat: Any, asked: dict[str, Any]) -> dict[str, Any]:
+def _filters(request: HttpRequest, seat: Seat, asked: dict[str, Any]) -> dict[str, Any]:
     congresses = _congresses(seat)
     delegations = _delegations(seat, asked.get("congress"))
     groups = DeputyGroup.objects.visible_to(seat).filter(closed_on=None)
@@ -102,20 +103,20 @@ def _filters(request: HttpRequest, seat: Any, asked: dict[str, Any]) -> dict[str
     }
 
 
-def _congresses(seat: Any) -> QuerySet[Congress]:
+def _congresses(seat: Seat) -> QuerySet[Congress]:
     held_here = Mandate.objects.filter(deputy__in=Deputy.objects.visible_to(seat))
     terms = held_here.order_by().values("term__congress_id").distinct()
     return Congress.objects.filter(pk__in=terms).order_by("level", "id")
 
 
-def _delegations(seat: Any, congress: int | None) -> list[str]:
+def _delegations(seat: Seat, congress: int | None) -> list[str]:
     rows = Mandate.objects.in_force().exclude(delegation="")
     rows = rows.filter(term__congress_id=congress or seat.unit.congress_id)
     names = rows.order_by("delegation").values_list("delegation", flat=True)
     return list(names.distinct()[:60])
 
 
-def _townships(seat: Any) -> QuerySet[Division]:
+def _townships(seat: Seat) -> QuerySet[Division]:
     towns = Division.objects.current().filter(level=Level.TOWNSHIP)
     return towns.filter(parent_id=county_of(seat)).order_by("code")
 
@@ -135,8 +136,19 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": memberships,
         "may_manage": may_manage,
         "sub": _sentence(person),
+        "records": _records(seat, pk),
     }
     return render(request, "liaison/deputy.html", context)
+
+
+def _records(seat: Seat, pk: int) -> list[dict[str, str]]:
+    """Lists of upper apps about this person; here only their addresses are known."""
+    if seat.role == Role.ADMIN:
+        return []
+    records = [{"label": "领衔提出的建议", "url": f"/suggestions/?tab=all&lead={pk}"}]
+    if seat.role in RECEIVING:
+        records.append({"label": "参加的接待", "url": f"/receptions/?deputy={pk}"})
+    return records
 
 
 def _visible(request: HttpRequest, pk: int) -> Deputy:
@@ -173,7 +185,7 @@ def _mandate_row(mandate: Mandate, mine: set[int]) -> dict[str, Any]:
     elif mandate.starts_on > today():
         state = f"{cn_date(mandate.starts_on)}起"
     else:
-        state = "在任"
+        state = f"在任，{cn_date(mandate.starts_on)}起"
     open_suspension = any(row.ends_on is None for row in mandate.suspensions.all())
     return {
         "mandate": mandate,

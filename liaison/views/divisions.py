@@ -19,7 +19,7 @@ from liaison.models import Division
 from liaison.permissions import may_manage_divisions
 from liaison.services import divisions as services
 from liaison.services.units import chain
-from liaison.views.common import form_page, posted, seat_of
+from liaison.views.common import form_page, posted, seat_of, sent_files
 from liaison.views.lists import chips, options
 
 BELOW = {
@@ -83,7 +83,7 @@ def division(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def load(request: HttpRequest) -> HttpResponse:
     _require_administrator(request)
-    form = DivisionUploadForm(posted(request), request.FILES)
+    form = DivisionUploadForm(posted(request), sent_files(request))
 
     def deed(data: dict[str, Any]) -> services.Loaded:
         upload = data.pop("file")

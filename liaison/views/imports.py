@@ -20,7 +20,7 @@ from liaison.permissions import managed_congresses, may_manage_deputies, may_man
 from liaison.services import import_deputies, import_units
 from liaison.services.importing import Done
 from liaison.services.sheets import LARGEST, refuse
-from liaison.views.common import form_page, posted, require, root_of, seat_of
+from liaison.views.common import form_page, posted, require, root_of, seat_of, sent_files
 
 METHODS = ["GET", "HEAD", "POST"]
 RESULT = "import_result"
@@ -52,7 +52,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(may_manage_deputies(seat), "导入代表")
     congresses = managed_congresses(seat)
-    form = DeputyUploadForm(posted(request), request.FILES, congresses=congresses)
+    form = DeputyUploadForm(posted(request), sent_files(request), congresses=congresses)
 
     def take(data: dict[str, Any], content: bytes, name: str) -> Done:
         managed = list(congresses.select_related("division__parent"))
@@ -70,7 +70,7 @@ def units(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(may_manage_units(seat), "导入单位")
     root = root_of(seat)
-    form = UnitUploadForm(posted(request), request.FILES, root=root)
+    form = UnitUploadForm(posted(request), sent_files(request), root=root)
 
     def take(data: dict[str, Any], content: bytes, name: str) -> Done:
         place = data["place"] or root
