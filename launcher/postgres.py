@@ -83,6 +83,7 @@ def start() -> Running:
     while time.monotonic() < deadline:
         found = running()
         if found:
+            machine.let_live(process)
             return found
         if process.poll() is not None:
             break

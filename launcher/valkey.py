@@ -66,6 +66,7 @@ def start() -> int:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         if running():
+            machine.let_live(process)
             return port
         time.sleep(0.02)
     raise CannotGoOn(f"缓存服务没有启动成功，日志：{LOGS / 'valkey.log'}")
