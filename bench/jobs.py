@@ -1,14 +1,16 @@
-"""What is measured: the four requests that a working day is made of."""
+"""What is measured: the requests that a working day is made of, asked by many people in turn."""
 
 import json
+import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from bench.cost import Request
-
-LIST, DETAIL, TODO, POST = "列表", "详情", "待办", "新建"
+Facts = dict[str, Any]
+READ, WRITE = 2.5, 5.0
 
 
 @dataclass(frozen=True)
@@ -17,33 +19,75 @@ class Job:
 
     name: str
     goal: float
-    make: Callable[[int], Request]
+    role: str
+    make: Callable[[Facts, dict[str, Any], random.Random], tuple[str, str, Any]]
+
+    def requests(self, facts: Facts, seed: int) -> Iterator[bytes]:
+        draw = random.Random(seed)
+        callers = [caller for caller in facts["callers"] if caller["role"] == self.role]
+        while True:
+            caller = draw.choice(callers)
+            yield raw(caller["token"], *self.make(facts, caller, draw))
 
 
-def jobs(facts: dict[str, Any]) -> list[Job]:
-    office, unit, deputy = (bearer(facts[role]) for role in ("office", "unit", "deputy"))
-    cases = facts["cases"]
-
-    def detail(number: int) -> Request:
-        return "GET", f"/api/v1/suggestions/{cases[number % len(cases)]}/", None, office
-
-    return [
-        Job(LIST, 2.5, lambda _: ("GET", "/api/v1/suggestions/?page_size=20", None, office)),
-        Job(DETAIL, 2.5, detail),
-        Job(TODO, 2.5, lambda _: ("GET", "/api/v1/todo/?page_size=20", None, unit)),
-        Job(POST, 5.0, lambda number: create(number, deputy)),
+def raw(token: str, method: str, path: str, body: Any) -> bytes:
+    content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    lines = [
+        f"{method} /api/v1{path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"Authorization: Bearer {token}",
     ]
+    if content:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+        lines += [f"Idempotency-Key: {uuid.uuid4()}"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
 
 
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+def suggestions(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    return "GET", "/suggestions/?page_size=20", None
 
 
-def create(number: int, headers: dict[str, str]) -> Request:
-    body = {
-        "title": f"关于第{number}处路灯修复的建议",
-        "problem": "沿线三个村民小组夜间出行不便，路灯损坏已有半年。",
-        "proposal": "请有关单位排查线路，按村修复，明年三月前完成。",
+def detail(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    case = draw.choice(facts["cases"][str(caller["county"])])
+    return "GET", f"/suggestions/{case}/", None
+
+
+def todo(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    return "GET", "/todo/?page_size=20", None
+
+
+def search(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    return "GET", f"/suggestions/?page_size=20&q={quote(draw.choice(facts['terms']))}", None
+
+
+def reception(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    """A visit with one matter, addressed to a deputy, who is told: the outbox is written."""
+    deputies = draw.sample(facts["deputies"][str(caller["county"])], 2)
+    matter = {
+        "raw_text": f"{draw.choice(facts['terms'])}的事，村口的路灯坏了{draw.randint(2, 90)}天，"
+        "晚上出门看不见路，老人摔过两次，请帮忙反映。",
+        "addressed": [deputies[1]],
     }
-    once = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
-    return "POST", "/api/v1/suggestions/", json.dumps(body).encode(), headers | once
+    return (
+        "POST",
+        "/receptions/",
+        {
+            "held_on": date.today().isoformat(),  # noqa: DTZ011 (the machine's own day)
+            "channel": "reception_day",
+            "deputies": [deputies[0]],
+            "visitor_name": "来访人",
+            "visitor_phone": "13800000000",
+            "opinions": [matter],
+        },
+    )
+
+
+JOBS = [
+    Job("列表（代工委）", READ, "office", suggestions),
+    Job("列表（代表）", READ, "deputy", suggestions),
+    Job("列表（承办单位）", READ, "unit", suggestions),
+    Job("详情", READ, "office", detail),
+    Job("待办", READ, "unit", todo),
+    Job("检索", READ, "office", search),
+    Job("登记接待（写入）", WRITE, "clerk", reception),
+]
