@@ -16,7 +16,7 @@ from django.db import connection, models
 
 from files.models import StoredFile
 from liaison.models import Deputy, Unit
-from stations.models import Opinion
+from stations.models import Opinion, Theme
 from suggestions.models.assignment import (
     Assignment,
     Contact,
@@ -71,6 +71,10 @@ def fill(case: Suggestion) -> Suggestion:
         _remember(case, name, kept)
     for row in (*rows["cosigners"], *rows["verdicts"]):
         row.deputy = deputies[row.deputy_id]
+    case.lead = deputies[case.lead_id]
+    case.theme = next(iter(_instances(Theme, found["theme"])), None)
+    case.main_unit = units.get(case.main_unit_id)
+    case.wished_unit = units.get(case.wished_unit_id)
     _fill_assignments(rows, found, units)
     decision = _instances(KeyDecision, found["key_decision"])
     case._state.fields_cache["key_decision"] = decision[0] if decision else None
@@ -149,6 +153,7 @@ def _statement() -> str:
         ("key_decision", KeyDecision, own),
         ("units", Unit, f"t.id IN ({_unit_ids()})"),
         ("deputies", Deputy, f"t.id IN ({_deputy_ids()})"),
+        ("theme", Theme, f"t.id = ({_of_case_row('theme_id')})"),
         ("files", StoredFile, "t.subject_type = 'suggestion' AND t.subject_id = %(id)s"),
     ]
     parts = ", ".join(
@@ -170,11 +175,21 @@ def _unit_ids() -> str:
         f"SELECT unit_id FROM {shares} WHERE suggestion_id = %(id)s UNION "
         f"SELECT r.proposed_unit_id FROM {ReturnRequest._meta.db_table} r"
         f" JOIN {shares} a ON a.id = r.assignment_id WHERE a.suggestion_id = %(id)s"
+        f" UNION {_of_case_row('main_unit_id')} UNION {_of_case_row('wished_unit_id')}"
     )
 
 
 def _deputy_ids() -> str:
     return " UNION ".join(
-        f"SELECT deputy_id FROM {model._meta.db_table} WHERE suggestion_id = %(id)s"
-        for model in (CoSigner, Verdict)
+        [
+            _of_case_row("lead_id"),
+            *(
+                f"SELECT deputy_id FROM {model._meta.db_table} WHERE suggestion_id = %(id)s"
+                for model in (CoSigner, Verdict)
+            ),
+        ]
     )
+
+
+def _of_case_row(column: str) -> str:
+    return f"SELECT {column} FROM {Suggestion._meta.db_table} WHERE id = %(id)s"
