@@ -131,6 +131,11 @@ class Copy:
                         into.write(rows)
 
 
+def name_of_copy(options: dict[str, Any]) -> str:
+    """What pytest-django chose for this worker, else Django's own choice."""
+    return options["TEST"].get("NAME") or f"test_{options['NAME']}"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,
@@ -139,7 +144,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """This worker's own copy, whatever --reuse-db and --create-db say."""
     with django_db_blocker.unblock():
-        name = connection.creation._get_test_db_name()
+        name = name_of_copy(connection.settings_dict)
         own = Copy(name)
         connection.close()
         settings.DATABASES["default"]["NAME"] = name
