@@ -15,6 +15,13 @@ from suggestions.models import Suggestion
 from suggestions.views import cards
 from workbench import todo
 
+DEPUTY_COMES_FOR = (
+    {"label": "提建议", "url": "/suggestions/new/", "icon": "file-plus"},
+    {"label": "我的建议", "url": "/suggestions/", "icon": "file-text"},
+    {"label": "群众意见", "url": "/opinions/", "icon": "message-2"},
+    {"label": "我的接待", "url": "/receptions/", "icon": "users"},
+)
+
 
 def sentence(seat: Seat, waiting: int) -> str:
     """The one sentence that says what is waiting and when."""
@@ -51,7 +58,7 @@ def station(seat: Seat) -> dict[str, Any]:
 
 
 def deputy(seat: Seat) -> dict[str, Any]:
-    return {"cards": cards(seat)}
+    return {"cards": cards(seat), "links": DEPUTY_COMES_FOR}
 
 
 def office(seat: Seat) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""Home by post, the to-do list and the one search."""
+
+import pytest
+from django.test import Client
+
+from liaison.choices import Role
+from liaison.models import Seat
+from liaison.services.seats import CHOSEN
+from liaison.tests.factories import county_fixture
+from stations.tests.factories import make_opinion, make_station
+from suggestions.models import Suggestion
+from suggestions.tests.factories import make_suggestion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county():
+    county = county_fixture()
+    make_station(county)
+    return county
+
+
+def browser(seat: Seat) -> Client:
+    client = Client()
+    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
+    session = client.session
+    session[CHOSEN] = seat.pk
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_post_has_a_first_page(county, role, django_assert_max_num_queries):
+    make_suggestion(county, "handling")
+    client = browser(county.seat(role))
+    client.get("/today/")
+    with django_assert_max_num_queries(20):
+        response = client.get("/today/")
+    assert response.status_code == 200
+    assert client.get("/").url == "/today/"
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_entry_of_the_menu_is_a_dead_end(county, role):
+    client = browser(county.seat(role))
+    menu = client.get("/today/").context["menu"]
+    for section in menu:
+        for item in section["items"]:
+            response = client.get(item.url, follow=True)
+            assert response.status_code == 200, f"{role} {item.label} {response.status_code}"
+            assert response.context["menu"], item.label
+
+
+def test_the_most_pressing_duty_is_first_and_leads_to_its_case(county):
+    first = make_suggestion(county, "submitted")
+    make_suggestion(county, "accepted")
+    response = browser(county.seat(Role.OFFICE)).get("/todo/")
+    duties = response.context["rows"]
+    assert [duty.kind for duty in duties] == ["review_suggestion", "assign_suggestion"]
+    assert duties[0].url == f"/suggestions/{first.pk}/"
+    assert all(duty.light.words.startswith("剩") for duty in duties)
+
+
+def test_an_empty_list_says_what_comes_next(county):
+    text = browser(county.seat(Role.OFFICE)).get("/todo/").content.decode()
+    assert "没有等您办的事" in text
+
+
+def search(seat: Seat, text: str):
+    return browser(seat).get("/search/", {"q": text})
+
+
+@pytest.mark.parametrize("typed", ["{serial}", "{serial:04d}", "第{serial}号", "闭会第{serial}号"])
+def test_a_number_in_any_writing_finds_the_case(county, typed):
+    case = make_suggestion(county, "accepted")
+    response = search(county.seat(Role.OFFICE), typed.format(serial=case.serial))
+    assert response.status_code == 302
+    assert response.url == f"/suggestions/{case.pk}/"
+
+
+def test_a_trace_number_finds_the_opinion_and_its_suggestion(county):
+    opinion = make_opinion(make_station(county, 1), handler=None)
+    case = make_suggestion(county, "handling")
+    case.opinion_links.create(opinion=opinion)
+    response = search(county.seat(Role.OFFICE), opinion.number)
+    assert [o.pk for o in response.context["found"].opinions] == [opinion.pk]
+    assert [s.pk for s in response.context["found"].suggestions] == [case.pk]
+
+
+def test_names_by_initials_and_text_from_two_characters(county):
+    case = make_suggestion(county, "handling", title="关于解决城区停车难的建议")
+    make_suggestion(county, "handling", title="关于规范物业收费的建议")
+    found = search(county.seat(Role.LEADER), "停车")
+    assert found.url == f"/suggestions/{case.pk}/"
+    deputy = county.deputies[0]
+    response = search(county.seat(Role.OFFICE), deputy.initials[0])
+    assert deputy in response.context["found"].deputies
+
+
+def test_nothing_of_another_county_is_found(county):
+    other = county_fixture("邻县")
+    make_suggestion(other, "handling", title="关于解决城区停车难的建议")
+    response = search(county.seat(Role.OFFICE), "停车")
+    assert response.context["found"].nothing
+    assert "没有找到" in response.content.decode()
+
+
+def test_the_search_keeps_its_queries_bounded(county, django_assert_max_num_queries):
+    for _ in range(3):
+        make_suggestion(county, "handling", title="关于解决城区停车难的建议")
+    client = browser(county.seat(Role.OFFICE))
+    client.get("/today/")
+    with django_assert_max_num_queries(15):
+        response = client.get("/search/", {"q": "停车"})
+    assert len(response.context["found"].suggestions) == Suggestion.objects.count()
+
+
+def test_the_phone_asks_the_same_list(county):
+    make_suggestion(county, "submitted")
+    client = browser(county.seat(Role.OFFICE))
+    body = client.get("/api/v1/todo/").json()
+    assert [row["kind"] for row in body["results"]] == ["review_suggestion"]
+    assert body["results"][0]["light"]["level"] == "g"
+    assert body["next"] is None
