@@ -1,7 +1,8 @@
 """Loaded by every pytest before the settings: servers, and databases that no other run touches."""
 
 import os
-from typing import IO
+import signal
+from typing import IO, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,14 @@ from launcher import services, slots
 _lease: services.Lease | None = None
 _slot: IO[str] | None = None
 
+
+def interrupt(*_: object) -> NoReturn:
+    """Told to end, pytest should end as after Ctrl-C, or its workers and servers would stay."""
+    raise KeyboardInterrupt
+
+
 if "LIAISON_TEST_SLOT" not in os.environ:
+    signal.signal(signal.SIGTERM, interrupt)
     number, _slot = slots.take()
     os.environ["LIAISON_TEST_SLOT"] = str(number)
     _lease = services.acquire(redis_database=number * slots.REDIS_DATABASES)
