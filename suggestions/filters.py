@@ -36,16 +36,21 @@ _WITHIN = {"today": 0, "week": 7, "fortnight": 15}
 ORDERS = [("newest", "新的在前"), ("due", "快到期的在前")]
 
 
+def _id(*args: Any, **kwargs: Any) -> filters.NumberFilter:
+    """An id as the database can hold it; anything else is a wrong address, not an error of ours."""
+    return filters.NumberFilter(*args, min_value=1, max_value=2**63 - 1, **kwargs)
+
+
 class SuggestionFilter(filters.FilterSet):
     """`request.seat` says whose 我的 and 等我办 are meant."""
 
     tab = filters.ChoiceFilter(choices=TABS, method="of_tab", label="我的、等我办、办理中……")
     state = filters.MultipleChoiceFilter(choices=State.choices, label="状态，可多个")
-    theme = filters.NumberFilter(method="of_theme", label="主题，含它的下一级")
+    theme = _id(method="of_theme", label="主题，含它的下一级")
     session = filters.CharFilter(method="of_session", label="in 会议期间、between 闭会期间，或会议")
-    unit = filters.NumberFilter(method="of_unit", label="承办单位，主办、会办、分办都算")
-    lead = filters.NumberFilter("lead_id", label="领衔代表")
-    group = filters.NumberFilter(method="of_group", label="代表小组，按领衔代表")
+    unit = _id(method="of_unit", label="承办单位，主办、会办、分办都算")
+    lead = _id("lead_id", label="领衔代表")
+    group = _id(method="of_group", label="代表小组，按领衔代表")
     key = filters.BooleanFilter("is_key", label="重点督办")
     late = filters.BooleanFilter(method="only_late", label="只看逾期")
     due = filters.ChoiceFilter(choices=DUE, method="due_within", label="期限")

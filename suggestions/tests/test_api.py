@@ -214,6 +214,32 @@ def test_filters_of_the_list(county):
     assert office.get(year=99999999999).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["lead", "unit", "theme", "group", "year", "session", "serial"])
+@pytest.mark.parametrize("value", ["1e30", "99999999999999999999", "-1", "NaN", "x", "\0", "1'"])
+def test_an_address_that_makes_no_sense_is_400(county, name, value):
+    assert Client(county.seat(Role.OFFICE)).get(**{name: value}).status_code == 400
+
+
+@pytest.mark.parametrize("text", ["'", "%", "_", "\\", "第号", "第" * 200, "０" * 30, "9" * 40])
+def test_any_text_may_be_searched_for(county, text):
+    make_suggestion(county, "submitted")
+    assert Client(county.seat(Role.OFFICE)).get(q=text).status_code == 200
+
+
+def test_bodies_of_any_shape_are_refused_politely(county):
+    case = make_suggestion(county, "accepted")
+    office = Client(county.seat(Role.OFFICE)).http
+    address = f"{ROOT}{case.pk}/assign/"
+    bad = [[], "x", 3, None, {"main": {}}, {"main": [1]}, {"co": 3}, {"co": ["x"]}, {"co": [None]}]
+    bad += [{"main": "\0"}, {"due_on": "2026-02-30"}, {"main": True}, {"version": 0}]
+    for body in bad:
+        answer = office.post(address, body)
+        assert answer.status_code == 400, (body, answer.content)
+        assert answer["Content-Type"].startswith("application/problem+json")
+    assert office.post(address, "{", content_type="application/json").status_code == 400
+    assert office.get(f"{ROOT}{10**30}/").status_code == 404
+
+
 def test_lists_and_records_stay_within_their_queries(county, django_assert_max_num_queries):
     for _ in range(3):
         make_suggestion(county, "replied")
