@@ -210,6 +210,16 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"RatingEnum": "suggestions.choices.Rating"},
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OpinionState": "stations.choices.OpinionState.choices",
+        "DispositionState": "stations.choices.DispositionState.choices",
+        "SuggestionState": "suggestions.choices.State.choices",
+        "DutyState": "deadlines.choices.State.choices",
+        "Route": "stations.choices.Route.choices",
+        "RouteOnward": "stations.api.inputs.ROUTES",
+        "Satisfaction": "stations.choices.Satisfaction.choices",
+        "SatisfactionAtOnce": "stations.api.inputs.VERDICTS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.add_problem",

@@ -9,28 +9,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.api.pagination import KeysetPages
+from deadlines.api.serializers import LightOut, SubjectRef
 from workbench import todo
-
-
-class LightOut(serializers.Serializer):
-    level = serializers.ChoiceField(
-        choices=[("g", "绿"), ("a", "黄"), ("r", "红"), ("x", "灰")], help_text="灯的颜色"
-    )
-    words = serializers.CharField(help_text="灯旁边的话，如 剩12天")
-
-
-class SubjectOut(serializers.Serializer):
-    type = serializers.CharField(help_text="opinion 或 suggestion 等")
-    id = serializers.IntegerField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    url = serializers.CharField(help_text="页面地址")
 
 
 class DutyOut(serializers.Serializer):
     id = serializers.IntegerField()
     kind = serializers.CharField(help_text="事项代码，如 reply")
     kind_label = serializers.CharField(help_text="事项名称，如 答复")
-    subject = SubjectOut()
+    subject = SubjectRef()
     due_on = serializers.DateField(help_text="期限")
     provisional = serializers.BooleanField(help_text="节假日安排未公布，期限暂定")
     light = LightOut()
