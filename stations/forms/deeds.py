@@ -178,6 +178,15 @@ class RevealForm(DeedForm):
         return services.reveal(self.opinion, by=self.seat, **self.cleaned_data)
 
 
+class VisitRevealForm(forms.Form):
+    """The same question for a visit that brought no opinion."""
+
+    reason_code = forms.ChoiceField(
+        label="理由", choices=RevealReason.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(label="具体说明", max_length=200, widget=area(2))
+
+
 class SlipForm(DeedForm):
     heading = "打印回执"
     button = "打开回执"

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from audit.models import Entry
 from liaison.tests.factories import make_seat
 from stations.models import Opinion, Station
-from stations.tests.factories import make_opinion, make_station
+from stations.tests.factories import make_opinion, make_reception, make_station
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,20 @@ def test_the_contact_is_shown_for_one_answer_only(station, clerk):
     assert opinion.reception.visitor_phone in text(response)
     assert "no-store" in response["Cache-Control"]
     assert opinion.reception.visitor_phone not in text(clerk.get(f"/opinions/{opinion.pk}/"))
+
+
+def test_the_contact_of_a_visit_needs_a_reason_too(county, station, clerk, acting):
+    visit = make_reception(station)
+    url = f"/receptions/{visit.pk}/reveal/"
+    assert url in text(clerk.get(f"/receptions/{visit.pk}/"))
+
+    refused = clerk.post(url, {"reason_code": "verify", "words": " "})
+    assert visit.visitor_phone not in text(refused)
+    shown = clerk.post(url, {"reason_code": "verify", "words": "核实门牌"})
+
+    assert visit.visitor_phone in text(shown)
+    assert Entry.objects.get(action="reception.reveal").reason == "核实情况：核实门牌"
+    assert acting(county.seat("leader")).get(url).status_code == 403
 
 
 def test_the_export_holds_what_is_seen_and_is_recorded(county, station, clerk):

@@ -5,19 +5,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import done, once
 from core.problems import Invalid, Problem
-from core.web import blame_fields
+from core.web import attempt, blame_fields
 from stations import services
 from stations.forms import DEED_FORMS, DeedForm
-from stations.forms.deeds import RevealForm
+from stations.forms.deeds import RevealForm, VisitRevealForm
 from stations.models import Opinion, Reception
 from stations.services import Contact
 from stations.views.opinions import visible_opinion
 from stations.views.story import visitor_of, where_of
-from stations.workflow import OPINION
+from stations.workflow import OPINION, VISIT
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,19 +87,29 @@ def _contact(request: HttpRequest, case: Opinion, contact: Contact) -> HttpRespo
     return render(request, "stations/contact.html", {"opinion": case, "contact": contact})
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @never_cache
 @once
 def reveal_reception(request: HttpRequest, pk: int) -> HttpResponse:
-    """A visit without opinions has its own button."""
+    """The contact of a visit, also of one that brought no opinion."""
     visit = Reception.objects.visible_to(request.seat).filter(pk=pk).first()
     if visit is None:
         raise Http404
-    contact = services.reveal(
-        visit,
-        by=request.seat,
-        reason_code=request.POST.get("reason_code", ""),
-        words=request.POST.get("words", "")[:200],
+    VISIT.check(visit, "reveal", request.seat)
+    form = VisitRevealForm(request.POST if request.method == "POST" else None)
+    contact = request.method == "POST" and attempt(
+        form, lambda data: services.reveal(visit, by=request.seat, **data)
     )
-    context = {"reception": visit, "contact": contact}
-    return done(render(request, "stations/contact.html", context))
+    if contact:
+        context = {"reception": visit, "contact": contact}
+        return done(render(request, "stations/contact.html", context))
+    context = {
+        "form": form,
+        "heading": "查看联系方式",
+        "hint": RevealForm.hint,
+        "button": RevealForm.button,
+        "back_url": f"/receptions/{visit.pk}/",
+        "action": request.path,
+        "key": request.POST.get("idempotency_key", ""),
+    }
+    return render(request, "stations/station_form.html", context)

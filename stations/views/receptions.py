@@ -24,6 +24,7 @@ from stations.forms.reception import entry_of
 from stations.models import Opinion, Reception, Station
 from stations.views.shared import chips_of, choice_menu
 from stations.views.story import times_of, where_of
+from stations.workflow import VISIT
 
 KEYSET = Keyset("-held_on", "-id")
 
@@ -122,6 +123,7 @@ def reception(request: HttpRequest, pk: int) -> HttpResponse:
             "opinions": opinions.select_related("handler", "station").order_by("id"),
             "receivers": visit.receivers.select_related("deputy"),
             "times": times_of(visit),
+            "may_see": bool(visit.visitor_phone) and bool(VISIT.available(visit, request.seat)),
             "is_staff": _is_staff(request, visit),
         },
     )
