@@ -6,7 +6,15 @@ from core.display import mask_phone
 from deadlines.lights import light_of
 from liaison.models import Seat
 from suggestions import permissions as may
-from suggestions.choices import ENDED_STATES, OPEN_ASSIGNMENTS, FormedBy, Rating, State
+from suggestions.choices import (
+    ENDED_STATES,
+    LIVE_ASSIGNMENTS,
+    OPEN_ASSIGNMENTS,
+    ExtensionState,
+    FormedBy,
+    Rating,
+    State,
+)
 from suggestions.models import Assignment, Reply, Suggestion
 from suggestions.timeline import actions, opinions_of, steps
 
@@ -93,7 +101,7 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
             for row in case.cosigners.all()
             if whole or row.state == "confirmed"
         ],
-        "assignments": [_share(share, whole=whole) for share in case.assignments.all()],
+        "assignments": _shares(case, seat, whole=whole),
         "replies": _replies(case, whole=whole),
         "key": _key(case),
         "opinions": [
@@ -145,9 +153,19 @@ def _head(case: Suggestion) -> dict[str, Any]:
     }
 
 
-def _share(share: Assignment, *, whole: bool) -> dict[str, Any]:
+def _shares(case: Suggestion, seat: Seat, *, whole: bool) -> list[dict[str, Any]]:
+    """Who handles it now; what passed between units (returns, refusals) is for them and offices."""
+    inner = may.sees_inner(seat, case)
+    return [
+        _share(share) | (_inside(share, inner=inner) if whole else {})
+        for share in case.assignments.all()
+        if whole or share.state in LIVE_ASSIGNMENTS
+    ]
+
+
+def _share(share: Assignment) -> dict[str, Any]:
     light = light_of(share.due_on, share.amber_on, done=share.state not in OPEN_ASSIGNMENTS)
-    found: dict[str, Any] = {
+    return {
         "id": share.pk,
         "unit": {"id": share.unit_id, "name": share.unit_name},
         "part": share.part,
@@ -164,10 +182,9 @@ def _share(share: Assignment, *, whole: bool) -> dict[str, Any]:
         "returns": [],
         "extensions": [],
     }
-    return found | _inside(share) if whole else found
 
 
-def _inside(share: Assignment) -> dict[str, Any]:
+def _inside(share: Assignment, *, inner: bool) -> dict[str, Any]:
     return {
         "contacts": [
             _columns(row, "id", "stage", "form", "on", "place", "people", "minutes", "by_name")
@@ -184,10 +201,12 @@ def _inside(share: Assignment) -> dict[str, Any]:
                 )
             }
             for row in share.returns.all()
+            if inner
         ],
         "extensions": [
             _columns(row, "id", "until", "reason", "asked_on", "state", "decision", "decided_on")
             for row in share.extensions.all()
+            if inner or row.state == ExtensionState.GRANTED
         ],
     }
 

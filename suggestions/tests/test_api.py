@@ -9,6 +9,7 @@ from core.clock import today
 from liaison.choices import Role
 from liaison.tests.factories import county_fixture
 from stations.tests.factories import make_opinion, make_station
+from suggestions import services
 from suggestions.models import Suggestion
 from suggestions.tests.api import ROOT, Client
 from suggestions.tests.factories import (
@@ -274,6 +275,24 @@ def test_who_is_no_party_reads_text_units_state_and_the_published_reply(county):
     assert other.get(f"{hidden.pk}/").json()["replies"] == []
     events = other.get(f"{case.pk}/timeline/").json()
     assert not any("登记点还没有开办" in event["text"] for event in events)
+
+
+def test_what_passes_between_units_is_not_the_deputys_to_read(county):
+    case = make_suggestion(county, "handling")
+    head = unit_seat(county.departments[0])
+    services.ask_return(case, by=head, reason="不归我局。")
+    services.decide_return(case, by=county.seat(Role.GOVOFFICE), agree=False, words="请办理。")
+    services.ask_extension(case, by=head, until=days(120), reason="需调研。")
+    services.press(case, by=county.seat(Role.OFFICE), words="请抓紧。")
+    own = Client(lead_seat(county)).get(f"{case.pk}/").json()
+    assert own["presses"] == own["assignments"][0]["returns"] == []
+    assert own["assignments"][0]["extensions"] == []
+    seen = Client(county.seat(Role.OFFICE)).get(f"{case.pk}/").json()
+    assert seen["assignments"][0]["returns"][0]["decision"] == "请办理。"
+    assert seen["assignments"][0]["extensions"][0]["until"] == days(120).isoformat()
+    assert seen["presses"][0]["words"] == "请抓紧。"
+    titles = [e["title"] for e in Client(lead_seat(county)).get(f"{case.pk}/timeline/").json()]
+    assert not any("退办" in title or "催办" in title for title in titles)
 
 
 def test_the_title_of_a_confidential_case_is_masked_in_lists(county):
