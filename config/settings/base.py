@@ -207,7 +207,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"RatingEnum": "suggestions.choices.Rating"},
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
     "ENUM_NAME_OVERRIDES": {
@@ -219,6 +218,7 @@ SPECTACULAR_SETTINGS = {
         "RouteOnward": "stations.api.inputs.ROUTES",
         "Satisfaction": "stations.choices.Satisfaction.choices",
         "SatisfactionAtOnce": "stations.api.inputs.VERDICTS",
+        "Rating": "suggestions.choices.Rating",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
