@@ -217,7 +217,6 @@ SPECTACULAR_SETTINGS = {
         "Route": "stations.choices.Route.choices",
         "RouteOnward": "stations.api.inputs.ROUTES",
         "Satisfaction": "stations.choices.Satisfaction.choices",
-        "SatisfactionAtOnce": "stations.api.inputs.VERDICTS",
         "Rating": "suggestions.choices.Rating",
     },
     "POSTPROCESSING_HOOKS": [
