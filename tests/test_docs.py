@@ -6,12 +6,15 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
 from config.celery import app as celery
+from core.problems import Problem
 from deadlines.choices import kinds
+from launcher.serve import DEMO_PASSWORD, DEMO_ROLES
 from liaison.choices import Level, Role, Side, UnitKind
 from stations.choices import OpinionState, Route
 from stations.workflow import LINKED, OPINION, VISIT
@@ -153,6 +156,40 @@ def test_links_lead_somewhere(page):
         path, _, _ = unquote(target).partition("#")
         if path:
             assert (page.parent / path).exists(), f"{page.name} links to {target}"
+
+
+def test_commands_are_described():
+    """Of `manage.py` and of `make`."""
+    files = ROOT.glob("*/management/commands/*.py")
+    ours = {file.stem for file in files} - {"__init__"}
+    assert ours <= coded("docs/operations/commands.md")
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+    assert targets
+    assert all(f"make {target}" in text("CONTRIBUTING.md") for target in targets | {"lock"})
+
+
+def test_demo_sign_ins_are_described():
+    for name in ("README.md", "README.zh-CN.md"):
+        assert set(DEMO_ROLES) <= coded(name)
+        assert DEMO_PASSWORD in coded(name)
+
+
+def test_nouns_and_refusals_of_the_api_are_described():
+    guide = coded("docs/api/guide.md")
+    schema = yaml.safe_load(text("docs/api/openapi.yaml"))
+    nouns = {path.removeprefix("/api/v1").split("/")[1] for path in schema["paths"]}
+    assert nouns - {"schema", "docs"} <= guide
+    for problem in subclasses(Problem):
+        assert f"| {problem.status} | `/problems/{problem.slug}/` |" in text("docs/api/guide.md")
+
+
+def subclasses(kind: type[Problem]) -> list[type[Problem]]:
+    return [kind, *(one for child in kind.__subclasses__() for one in subclasses(child))]
+
+
+def test_how_to_shelf_lists_every_page():
+    shelf = text("docs/how-to/README.md")
+    assert all(page.name in shelf for page in (DOCS / "how-to").glob("[!R]*.md"))
 
 
 def test_pictures_are_small():
