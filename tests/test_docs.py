@@ -197,6 +197,21 @@ def test_pictures_are_small():
         assert picture.stat().st_size <= 200_000, picture.name
 
 
+@pytest.mark.parametrize("manual", sorted((DOCS / "user").glob("*.md")), ids=lambda m: m.stem)
+def test_manuals_name_buttons_that_exist(manual, words_on_screen):
+    """「…」 in a manual is what the screen says, to the letter."""
+    for name in re.findall(r"「([^」]+)」", manual.read_text(encoding="utf-8")):
+        assert name in words_on_screen, f"{manual.name}: no button says {name}"
+
+
+@pytest.fixture(scope="module")
+def words_on_screen() -> str:
+    files = [*(ROOT / "templates").rglob("*.html")]
+    for app in OURS:
+        files += [f for f in (ROOT / app).rglob("*.py") if "tests" not in f.parts]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def test_a_manual_for_each_user():
     index = text("docs/user/README.md")
     for manual in (DOCS / "user").glob("*.md"):
