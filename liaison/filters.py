@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from liaison.choices import GroupKind, Level, UnitKind
 from liaison.models import Deputy, DeputyGroup, Division, GroupMember, Mandate, Unit
@@ -41,10 +41,10 @@ class DivisionFilter(df.FilterSet):
         model = Division
         fields = ()
 
-    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+    def search(self, rows: Any, name: str, text: str) -> Any:
         return rows.matching(text)
 
-    def under(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+    def under(self, rows: Any, name: str, text: str) -> Any:
         if not text.isascii() or not text.isdigit() or len(text) > 18:
             return rows.none()
         if len(text) == 12:
@@ -62,10 +62,10 @@ class UnitFilter(df.FilterSet):
         model = Unit
         fields = ()
 
-    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+    def search(self, rows: Any, name: str, text: str) -> Any:
         return find_units(rows, text)
 
-    def only_handlers(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
+    def only_handlers(self, rows: Any, name: str, wanted: bool) -> Any:
         return rows.handlers() if wanted else rows
 
 
@@ -84,10 +84,10 @@ class DeputyFilter(df.FilterSet):
         model = Deputy
         fields = ()
 
-    def skip(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+    def skip(self, rows: Any, name: str, value: Any) -> Any:
         return rows
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
         state = asked.get("state") or IN_OFFICE
@@ -100,7 +100,7 @@ class DeputyFilter(df.FilterSet):
             return rows.filter(pk__in=mandates.values("deputy_id"))
         return self._of_state(rows, mandates, state)
 
-    def _of_state(self, rows: QuerySet, mandates: QuerySet, state: str) -> QuerySet:
+    def _of_state(self, rows: Any, mandates: Any, state: str) -> Any:
         now = mandates.in_force()
         if state == IN_OFFICE:
             return rows.filter(pk__in=now.values("deputy_id"))
@@ -114,14 +114,14 @@ class DeputyFilter(df.FilterSet):
             )
         return rows
 
-    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+    def search(self, rows: Any, name: str, text: str) -> Any:
         return rows.matching(text)
 
-    def in_group(self, rows: QuerySet, name: str, group: int) -> QuerySet:
+    def in_group(self, rows: Any, name: str, group: int) -> Any:
         members = GroupMember.objects.filter(group_id=group, until=None)
         return rows.filter(pk__in=members.values("deputy_id"))
 
-    def of_township(self, rows: QuerySet, name: str, place: int) -> QuerySet:
+    def of_township(self, rows: Any, name: str, place: int) -> Any:
         elected = Mandate.objects.in_force().filter(
             Q(elected_in_id=place) | Q(elected_in__parent_id=place)
         )

@@ -17,7 +17,7 @@ from liaison.choices import (
     UnitKind,
 )
 from liaison.models import Congress, Deputy, Mandate, Seat, Unit
-from liaison.querysets import area
+from liaison.querysets import UnitQuerySet, area
 
 Where = Callable[[Seat], dict[str, Any]]
 
@@ -223,7 +223,7 @@ def may_see_phone(seat: Seat, deputy: Deputy) -> bool:
     return seat.role != Role.ADMIN and may_manage_deputy(seat, deputy)
 
 
-def managed_units(seat: Seat) -> QuerySet[Unit]:
+def managed_units(seat: Seat) -> UnitQuerySet:
     """Bodies that this seat makes, renames and closes; stations are kept in their own registry."""
     units = Unit.objects.exclude(kind=UnitKind.STATION)
     if seat.role == Role.ADMIN:

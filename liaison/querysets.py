@@ -139,7 +139,7 @@ class DeputyQuerySet(models.QuerySet):
         if not folded:
             return self.none()
         if folded.isascii():
-            text_field = models.TextField()
+            text_field: models.Field[str, str] = models.TextField()
             keys = models.Func(
                 "initials", Value(" "), function="array_to_string", output_field=text_field
             )

@@ -3,14 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from core.clock import today
 from liaison.choices import UnitKind
 from liaison.forms.deputies import TermField, open_terms
-from liaison.forms.fields import PlacedForm, PlaceField, day_field, today_field
+from liaison.forms.fields import (
+    PlacedForm,
+    PlaceField,
+    choose_from,
+    day_field,
+    today_field,
+)
 from liaison.models import Congress, Term, Unit
+from liaison.querysets import UnitQuerySet
 
 MADE_HERE = [
     (kind.value, kind.label)
@@ -38,9 +44,9 @@ class UnitForm(PlacedForm):
     )
     opened_on = day_field("设立日期", required=False)
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any):
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = units.open().order_by("kind", "name")
+        choose_from(self, "parent", units.open().order_by("kind", "name"))
 
 
 class UnitEditForm(UnitForm):
@@ -81,9 +87,9 @@ class CloseUnitForm(forms.Form):
         label="依据", max_length=200, required=False, help_text="如：县机构改革方案。"
     )
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any):
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = units.open().order_by("kind", "name")
+        choose_from(self, "successor", units.open().order_by("kind", "name"))
 
 
 class CongressForm(PlacedForm):
@@ -129,10 +135,6 @@ class UploadForm(forms.Form):
         error_messages={"required": "请选择文件"},
     )
 
-    def data(self) -> bytes:
-        upload: UploadedFile = self.cleaned_data["file"]
-        return bytes(upload.read())
-
 
 class DeputyUploadForm(UploadForm):
     term = TermField(
@@ -145,7 +147,7 @@ class DeputyUploadForm(UploadForm):
 
     def __init__(self, *args: Any, congresses: QuerySet[Congress], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["term"].queryset = open_terms(congresses)
+        choose_from(self, "term", open_terms(congresses))
 
 
 class UnitUploadForm(PlacedForm, UploadForm):

@@ -9,7 +9,13 @@ from core.clock import today
 from core.display import cn_num
 from core.text import normal_name
 from liaison.choices import EndReason, Gender, GroupKind, Level
-from liaison.forms.fields import PlacedForm, PlaceField, day_field, today_field
+from liaison.forms.fields import (
+    PlacedForm,
+    PlaceField,
+    choose_from,
+    day_field,
+    today_field,
+)
 from liaison.models import Congress, Deputy, DeputyGroup, Mandate, Term
 
 TEL = {"inputmode": "tel", "autocomplete": "off"}
@@ -53,7 +59,7 @@ class PersonForm(PlacedForm):
             del self.fields["phone"]
 
     @staticmethod
-    def initial_of(deputy: Deputy) -> dict[str, Any]:
+    def person_of(deputy: Deputy) -> dict[str, Any]:
         names = ("name", "gender", "work", "phone", "home", "without_fixed_income")
         return {name: getattr(deputy, name) for name in names}
 
@@ -94,12 +100,12 @@ class MandateForm(PlacedForm):
             del self.fields["term"]
             return
         terms = open_terms(congresses)
-        self.fields["term"].queryset = terms
+        choose_from(self, "term", terms)
         first = terms.exclude(congress__level=Level.TOWNSHIP).first() or terms.first()
         self.fields["term"].initial = first
 
     @staticmethod
-    def initial_of(mandate: Mandate) -> dict[str, Any]:
+    def seat_of(mandate: Mandate) -> dict[str, Any]:
         names = ("district", "elected_in", "delegation", "card_no", "starts_on")
         return {name: getattr(mandate, name) for name in names}
 
@@ -186,7 +192,7 @@ class GroupForm(forms.Form):
         if congresses is None:
             del self.fields["congress"], self.fields["opened_on"]
             return
-        self.fields["congress"].queryset = congresses.order_by("level", "id")
+        choose_from(self, "congress", congresses.order_by("level", "id"))
         self.fields["congress"].initial = congresses.exclude(level=Level.TOWNSHIP).first()
 
     @staticmethod
@@ -205,8 +211,7 @@ class AddMemberForm(forms.Form):
 
     def __init__(self, *args: Any, deputies: QuerySet[Deputy], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = deputies
-        self.fields["deputy"].label_from_instance = person_label
+        choose_from(self, "deputy", deputies).label_from_instance = person_label
 
 
 class HeadForm(AddMemberForm):

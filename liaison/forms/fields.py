@@ -10,6 +10,13 @@ from liaison.models import Division
 from liaison.services.importing import places_in
 
 
+def choose_from(form: forms.Form, name: str, rows: Any) -> Any:
+    """Whom or what this person may choose; returns the field."""
+    field: Any = form.fields[name]
+    field.queryset = rows
+    return field
+
+
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
     kwargs.setdefault("error_messages", {"required": f"请选{label}"})
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -33,7 +40,7 @@ class PlaceField(forms.CharField):
         kwargs.setdefault("help_text", "写到乡镇或村，如东坪镇、东坪镇青山村。")
         super().__init__(*args, **kwargs)
 
-    def clean(self, value: Any) -> Division | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Division | None:
         text = super().clean(value)
         if not text or self.root is None:
             return None

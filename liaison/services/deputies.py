@@ -238,7 +238,7 @@ def resume(mandate: Mandate, *, on: dt.date, by: Actor) -> Suspension:
 
 
 def _lock(mandate: Mandate) -> Mandate:
-    locked = (
+    locked: Mandate = (
         Mandate.objects.select_for_update(of=("self",))
         .select_related("deputy", "term__congress")
         .get(pk=mandate.pk)

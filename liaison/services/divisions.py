@@ -104,6 +104,8 @@ def _apply(cursor: CursorWrapper, rows: int, on: dt.date, *, close_absent: bool)
     for level in _RANK:
         cursor.execute(sql.ADD, {"level": str(level), "valid_from": valid_from})
         added += cursor.rowcount
+    if added:
+        cursor.execute(sql.ANALYZE_PLACES)
     cursor.execute(sql.MOVE)
     moved = cursor.rowcount
     closed = 0

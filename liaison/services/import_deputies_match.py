@@ -42,8 +42,13 @@ class Person:
 
     def particulars(self) -> dict[str, Any]:
         """What the row says of the person; a blank says nothing."""
-        said = {"gender": self.gender, "phone": self.phone, "work": self.work, "home": self.home}
-        said["without_fixed_income"] = self.no_income
+        said = {
+            "gender": self.gender,
+            "phone": self.phone,
+            "work": self.work,
+            "home": self.home,
+            "without_fixed_income": self.no_income,
+        }
         return {key: value for key, value in said.items() if value}
 
     def seat(self) -> dict[str, Any]:

@@ -65,25 +65,26 @@ class Body:
 class Links:
     """Congress, government and scope of a place, looked up once for all its bodies."""
 
-    found: dict[Any, Any] = field(default_factory=dict)
+    congresses: dict[tuple[bool, int], Congress | None] = field(default_factory=dict)
+    governments: dict[tuple[str, int], Unit | None] = field(default_factory=dict)
+    scopes: dict[int, dict[str, int | None]] = field(default_factory=dict)
 
     def congress(self, kind: str, division: Division) -> Congress | None:
-        key = ("congress", kind == UnitKind.STATION, division.pk)
-        if key not in self.found:
-            self.found[key] = congress_for(kind, division)
-        return self.found[key]
+        key = (kind == UnitKind.STATION, division.pk)
+        if key not in self.congresses:
+            self.congresses[key] = congress_for(kind, division)
+        return self.congresses[key]
 
     def government(self, kind: str, division: Division) -> Unit | None:
-        key = ("government", kind, division.pk)
-        if key not in self.found:
-            self.found[key] = government_for(kind, division)
-        return self.found[key]
+        key = (kind, division.pk)
+        if key not in self.governments:
+            self.governments[key] = government_for(kind, division)
+        return self.governments[key]
 
     def scope(self, division: Division) -> dict[str, int | None]:
-        key = ("scope", division.pk)
-        if key not in self.found:
-            self.found[key] = scope_of(division)
-        return self.found[key]
+        if division.pk not in self.scopes:
+            self.scopes[division.pk] = scope_of(division)
+        return self.scopes[division.pk]
 
 
 def template() -> bytes:

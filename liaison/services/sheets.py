@@ -262,7 +262,8 @@ def template(title: str, columns: Sequence[Column], notes: Sequence[str]) -> byt
 def annotated(title: str, sheet: Sheet, faults: Faults) -> bytes:
     """The rows that were not taken, every wrong cell marked, the advice in the last column."""
     heads = [(heading, 16) for heading in sheet.headings] + [(ADVICE, 60)]
-    rows, marks = [], {}
+    rows: list[list[Any]] = []
+    marks: dict[tuple[int, int], str] = {}
     width = len(sheet.headings)
     names = dict(enumerate(sheet.headings))
     for number, cells in sheet.lines:

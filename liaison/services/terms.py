@@ -135,7 +135,7 @@ def _dates(session: Session) -> dict[str, str | int]:
 def _check_session(
     term: Term, number: int, opens_on: dt.date, closes_on: dt.date, *, but: int | None = None
 ) -> None:
-    others = list(term.sessions.exclude(pk=but))
+    others = list(term.sessions.exclude(pk=but or 0))
     errors: dict[str, list[str]] = {}
     if any(held.number == number for held in others):
         errors["number"] = [f"本届第{cn_num(number)}次会议已经登记过了。"]

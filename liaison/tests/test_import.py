@@ -53,7 +53,8 @@ def test_ten_thousand_rows_with_three_bad_ones(county, take):
     started = time.monotonic()
     done = take(rows)
 
-    assert time.monotonic() - started < 20
+    # Five seconds on a quiet machine; here others run beside it.
+    assert time.monotonic() - started < 60
     assert (done.rows, done.added, done.bad) == (10_000, 9_997, 3)
     assert Mandate.objects.filter(term=county.term).count() == 9_997 + 4
     back = rows_of(done.returned)

@@ -19,7 +19,7 @@ Deed = Callable[[dict[str, Any]], Any]
 
 def seat_of(request: HttpRequest) -> Seat:
     """The acting seat; the middleware lets nobody here without one."""
-    seat: Seat = request.seat  # type: ignore[attr-defined]
+    seat: Seat = request.seat
     return seat
 
 

@@ -21,7 +21,6 @@ from liaison.forms.deputies import NewDeputyForm, PersonForm
 from liaison.models import Congress, Deputy, DeputyGroup, Division, GroupMember, Mandate, Seat
 from liaison.permissions import (
     managed_congresses,
-    managed_deputies,
     may_manage_deputies,
     may_manage_deputy,
     may_see_phone,
@@ -29,13 +28,13 @@ from liaison.permissions import (
 from liaison.querysets import county_of
 from liaison.services import deputies as services
 from liaison.views.common import form_page, posted, posted_version, require, root_of, seat_of
-from liaison.views.lists import chips, options, tabs
+from liaison.views.lists import Menu, chips, options, tabs
 
 ORDER = Keyset("sort_key", "id")
 RECEIVING = STATION_ROLES | {Role.OFFICE, Role.PRESIDIUM, Role.LEADER, Role.DEPUTY}
 
 
-def held(*, every: bool = False) -> Prefetch:
+def held(*, every: bool = False) -> Any:
     """The mandates that a row shows: those in force, the highest level first."""
     rows = Mandate.objects.all() if every else Mandate.objects.in_force()
     rows = rows.select_related("term__congress", "elected_in").prefetch_related("suspensions")
@@ -86,7 +85,7 @@ def _filters(request: HttpRequest, seat: Seat, asked: dict[str, Any]) -> dict[st
     groups = DeputyGroup.objects.visible_to(seat).filter(closed_on=None)
     townships = _townships(seat)
     state = [(key, label) for key, label in STATES if key != IN_OFFICE]
-    menus = [
+    menus: list[Menu] = [
         ("congress", "人大", [(c.pk, c.short_name) for c in congresses]),
         ("delegation", "代表团", [(name, name) for name in delegations]),
         ("group", "小组", list(groups.order_by("name").values_list("pk", "name"))),
@@ -151,15 +150,15 @@ def _records(seat: Seat, pk: int) -> list[dict[str, str]]:
     return records
 
 
-def _visible(request: HttpRequest, pk: int) -> Deputy:
+def _visible(request: HttpRequest, pk: int) -> Any:
+    """The person with every mandate in `held`, or 404."""
     rows = Deputy.objects.visible_to(seat_of(request)).select_related("home__parent")
-    found: Deputy = get_object_or_404(rows.prefetch_related(held(every=True)), pk=pk)
-    return found
+    return get_object_or_404(rows.prefetch_related(held(every=True)), pk=pk)
 
 
 def _facts(person: Deputy, *, with_phone: bool) -> list[dict[str, Any]]:
     home = person.home
-    place = f"{home.parent.name}{home.name}" if home and home.parent_id else home
+    place = f"{home.parent.name}{home.name}" if home and home.parent else home
     facts = [
         {"label": "性别", "value": person.get_gender_display()},
         {"label": "单位及职务", "value": person.work},
@@ -198,7 +197,7 @@ def _mandate_row(mandate: Mandate, mine: set[int]) -> dict[str, Any]:
     }
 
 
-def _sentence(person: Deputy) -> str:
+def _sentence(person: Any) -> str:
     now = [m for m in person.held if m.ends_on is None or m.ends_on >= today()]
     if not now:
         return "现在没有在任的代表资格。以前提出的建议照常办理，答复交给本人。"
@@ -255,28 +254,21 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_manage_deputy(seat, person), "修改代表信息")
     form = PersonForm(
         posted(request),
-        initial=PersonForm.initial_of(person),
+        initial=PersonForm.person_of(person),
         root=root_of(seat),
         with_phone=may_see_phone(seat, person),
     )
+
+    def save(data: dict[str, Any]) -> Deputy:
+        data.setdefault("phone", person.phone)
+        return services.update_deputy(person, by=seat, version=posted_version(request), **data)
+
     return form_page(
         request,
         form,
-        lambda data: services.update_deputy(
-            person,
-            by=seat,
-            version=posted_version(request),
-            **({"phone": person.phone} | data),
-        ),
+        save,
         title="修改代表信息",
         above=person.name,
         back=reverse("deputy", args=[pk]),
         version=person.version,
     )
-
-
-def manageable(request: HttpRequest, pk: int, deed: str) -> Deputy:
-    """Not visible is 404; visible but another office's is a refusal in words."""
-    person = _visible(request, pk)
-    require(managed_deputies(seat_of(request)).filter(pk=pk).exists(), deed)
-    return person

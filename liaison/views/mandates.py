@@ -61,7 +61,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     mandate = _mandate(request, pk, "更正代表资格")
     form = MandateForm(
         posted(request),
-        initial=MandateForm.initial_of(mandate),
+        initial=MandateForm.seat_of(mandate),
         congresses=managed_congresses(seat),
         root=root_of(seat),
         mandate=mandate,
