@@ -45,16 +45,8 @@ def start(
     opinions = list(opinions)
     mandate = _mandate_for(by, lead, congress)
     _require_author(by, lead, opinions)
-    place = mandate.elected_in or mandate.term.congress.division
     with transaction.atomic():
-        case = Suggestion(
-            lead=lead,
-            term=mandate.term,
-            congress=mandate.term.congress,
-            created_on=today(),
-            updated_by_name=by.person_name,
-            **scope_of(place),
-        )
+        case = _blank(lead, mandate, by)
         fields = {
             "title": title,
             "problem": problem,
@@ -70,6 +62,19 @@ def start(
         texts.put(case, fields)
         _write_new(case, by, opinions)
     return case
+
+
+def _blank(lead: Deputy, mandate: Mandate, by: Seat) -> Suggestion:
+    """Its place is where the deputy was elected, so that the presidium there may read it."""
+    congress = mandate.term.congress
+    return Suggestion(
+        lead=lead,
+        term=mandate.term,
+        congress=congress,
+        created_on=today(),
+        updated_by_name=by.person_name,
+        **scope_of(mandate.elected_in or congress.division),
+    )
 
 
 def _write_new(case: Suggestion, by: Seat, opinions: list[Opinion]) -> None:

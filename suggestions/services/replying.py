@@ -21,7 +21,7 @@ from suggestions.choices import (
     AssignmentState,
     State,
 )
-from suggestions.models import Assignment, OutcomeClass, Reply, Suggestion
+from suggestions.models import Assignment, Reply, Suggestion
 from suggestions.services import clocks
 from suggestions.services.attachments import attach
 from suggestions.services.checks import checked_phone, day_of_deed, refuse, require_words
@@ -33,6 +33,8 @@ from suggestions.services.summary import classes_of, worst
 
 # A voter who heard something already is told again when the suggestion is answered.
 ANSWERABLE = frozenset({OpinionState.SUGGESTED, OpinionState.HANDLED, OpinionState.TOLD})
+
+_NO_TEXT = "请写答复内容，逐条回应代表的建议。"
 
 
 def reply(
@@ -51,13 +53,9 @@ def reply(
 ) -> Suggestion:
     """A unit's answer in the congress's own classes; the case is answered when every main or
     separate unit has, and its class is then the worst of theirs."""
-    require_words(
-        text=(text, "请写答复内容，逐条回应代表的建议。"),
-        contact_name=(contact_name, "请填写联系人。"),
-    )
+    require_words(text=(text, _NO_TEXT), contact_name=(contact_name, "请填写联系人。"))
     with deed(case, "reply", by=by, version=version) as now:
         share = own_share(by, now, AssignmentState.HANDLING)
-        chosen = _checked_class(now, outcome)
         _require_co_opinions(now, share, without_co_opinion)
         day = day_of_deed(on, since=share.assigned_on)
         row = Reply.objects.create(
@@ -66,8 +64,7 @@ def reply(
             round=now.round,
             version=share.replies.filter(round=now.round).count() + 1,
             letter_no=letter_no.strip()[:40],
-            outcome=chosen.code,
-            outcome_label=chosen.label,
+            **_checked_class(now, outcome),
             text=text.strip(),
             contact_name=contact_name.strip()[:40],
             contact_phone=checked_phone(contact_phone),
@@ -81,11 +78,12 @@ def reply(
     return case
 
 
-def _checked_class(case: Suggestion, outcome: str) -> OutcomeClass:
+def _checked_class(case: Suggestion, outcome: str) -> dict[str, str]:
+    """The letter with its meaning of today: a congress may word its classes anew."""
     classes = classes_of(case.congress_id)
     if outcome not in classes:
         raise refuse("outcome", f"请在{'、'.join(map(str, classes.values()))}中选一类。")
-    return classes[outcome]
+    return {"outcome": outcome, "outcome_label": classes[outcome].label}
 
 
 def _require_co_opinions(case: Suggestion, share: Assignment, words: str) -> None:
