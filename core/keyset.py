@@ -7,9 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from core.problems import Invalid
+
+_BROKEN = "翻页的地址不完整，请从第一页开始看。"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Keyset:
     def page(self, rows: QuerySet, cursor: str, size: int) -> Page:
         backwards, key = self._read(cursor)
         if key:
-            rows = rows.filter(self._after(key, backwards=backwards))
+            rows = self._beyond(rows, key, backwards=backwards)
         ordered = rows.order_by(*self._order(backwards=backwards))
         found = list(ordered[: size + 1])
         more, found = len(found) > size, found[:size]
@@ -46,6 +49,13 @@ class Keyset:
             self._write(found[-1], backwards=False) if has_next and found else "",
             self._write(found[0], backwards=True) if has_previous and found else "",
         )
+
+    def _beyond(self, rows: QuerySet, key: list[Any], *, backwards: bool) -> QuerySet:
+        try:
+            return rows.filter(self._after(key, backwards=backwards))
+        except (ValueError, TypeError, OverflowError, ValidationError):
+            # A cursor that somebody made up: a word where the column holds a number or a day.
+            raise Invalid(_BROKEN) from None
 
     def _order(self, *, backwards: bool) -> list[str]:
         if not backwards:
@@ -75,13 +85,19 @@ class Keyset:
         try:
             text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             backwards, key = json.loads(text)
-            if len(key) != len(self.fields) or not all(
-                isinstance(v, str | int | float | bool) for v in key
-            ):
+            if len(key) != len(self.fields) or not all(map(_storable, key)):
                 raise ValueError
             return bool(backwards), key
-        except (ValueError, TypeError, binascii.Error, UnicodeDecodeError):
-            raise Invalid("翻页的地址不完整，请从第一页开始看。") from None
+        except (ValueError, TypeError, RecursionError, binascii.Error):
+            raise Invalid(_BROKEN) from None
+
+
+def _storable(value: Any) -> bool:
+    """A plain value that a column can be compared with: no NUL, no half of a character."""
+    if isinstance(value, str):
+        value.encode()
+        return "\0" not in value
+    return isinstance(value, int | float | bool)
 
 
 def _value(row: Any, name: str) -> Any:

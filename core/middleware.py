@@ -3,13 +3,14 @@
 import ipaddress
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from core.context import deed_from
-from core.problems import Problem
+from core.problems import Invalid, Problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,9 +49,22 @@ class RefusalsAsPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Problem):
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """PostgreSQL stores no NUL, and nobody types one: refused once, before any page asks."""
+        if request.path.startswith("/api/") or not (
+            _has_nul(request.GET) or _has_nul(request.POST)
+        ):
             return None
-        return render(
-            request, "errors/refused.html", {"problem": exception}, status=exception.status
-        )
+        return self._page(request, Invalid("内容里有看不见的字符，请重新输入后再提交。"))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return self._page(request, exception) if isinstance(exception, Problem) else None
+
+    def _page(self, request: HttpRequest, problem: Problem) -> HttpResponse:
+        return render(request, "errors/refused.html", {"problem": problem}, status=problem.status)
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any("\0" in value for _, values in sent.lists() for value in values)

@@ -63,6 +63,11 @@ def chinese_to_int(text: str) -> int | None:
     return total + digit
 
 
+def whole_number(text: str) -> int | None:
+    """A row's number as an address or a form sends it; ², ٣ and five thousand nines are none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
 def serial_in(text: str) -> int | None:
     """The serial that a person means by 31, 0031, 第31号, 闭会第31号, 第三十一号; else None."""
     text = half_width(text).strip()
@@ -70,7 +75,7 @@ def serial_in(text: str) -> int | None:
     if not match:
         return None
     found = match.group(1)
-    value = int(found) if found.isdigit() else chinese_to_int(found)
+    value = whole_number(found) if found.isdecimal() else chinese_to_int(found)
     return value if value is not None and value < 2**31 else None
 
 

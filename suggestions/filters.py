@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import today
 from core.problems import Invalid
+from core.text import whole_number
 from liaison.models import GroupMember
 from suggestions.choices import LIVE_ASSIGNMENTS, Rating, State
 from suggestions.models import Assignment, Suggestion
@@ -79,10 +80,11 @@ class SuggestionFilter(filters.FilterSet):
     def of_session(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         if value in {"in", "between"}:
             return rows.filter(session__isnull=value == "between")
-        if not value.isdigit() or len(value) > 9:
+        number = whole_number(value)
+        if number is None:
             words = "请填in、between或会议的编号。"
             raise Invalid(words, errors={"session": [words]})
-        return rows.filter(session_id=int(value))
+        return rows.filter(session_id=number)
 
     def of_unit(self, rows: QuerySet, name: str, unit: Any) -> QuerySet:
         shares = Assignment.objects.filter(

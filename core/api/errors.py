@@ -25,10 +25,7 @@ _WORDS = {
 
 
 def as_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
-    if isinstance(exc, Http404):
-        exc = exceptions.NotFound()
-    elif isinstance(exc, PermissionDenied):
-        exc = exceptions.PermissionDenied()
+    exc = _of_rest_framework(exc)
     if isinstance(exc, Problem):
         set_rollback()
         return respond(exc.body(), exc.status, context, _headers(exc))
@@ -53,6 +50,17 @@ def as_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     if wait:
         headers["Retry-After"] = str(int(wait) + 1)
     return respond(body, status, context, headers)
+
+
+def _of_rest_framework(exc: Exception) -> Exception:
+    if isinstance(exc, Http404):
+        return exceptions.NotFound()
+    if isinstance(exc, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(exc, RecursionError):
+        # A body of brackets within brackets, deeper than any form of ours.
+        return exceptions.ParseError()
+    return exc
 
 
 def _headers(problem: Problem) -> dict[str, str]:

@@ -10,6 +10,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from core.keyset import Keyset, Page
 from core.problems import Invalid
+from core.text import whole_number
 
 
 class KeysetPages(BasePagination):
@@ -30,11 +31,12 @@ class KeysetPages(BasePagination):
         asked = self.request.query_params.get("page_size", "")
         if not asked:
             return self.default_size
-        if not asked.isdigit() or not 1 <= int(asked) <= self.max_size:
+        size = whole_number(asked) or 0
+        if not 1 <= size <= self.max_size:
             raise Invalid(
                 f"每页件数请填 1 到 {self.max_size}。", errors={"page_size": ["1 到 100"]}
             )
-        return int(asked)
+        return size
 
     def _url(self, cursor: str) -> str | None:
         if not cursor:

@@ -11,6 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from core import registry
 from core.keyset import Keyset
+from core.text import whole_number
 from deadlines.api.serializers import DeadlineRow, DeadlineWhole
 from deadlines.choices import State, kinds
 from deadlines.filters import DeadlineFilter
@@ -84,7 +85,7 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
 
     @extend_schema(summary="一个期限和它的算法", responses=DeadlineWhole)
     def retrieve(self, request: Request, pk: str) -> Response:
-        row = self.get_queryset().filter(pk=pk).values(*WHOLE).first() if pk.isdigit() else None
+        row = self.get_queryset().filter(pk=whole_number(pk)).values(*WHOLE).first()
         if row is None:
             raise Http404
         labels = {kind.code: kind.label for kind in kinds()}

@@ -13,6 +13,7 @@ from accounts import services as accounts
 from accounts.models import ClientToken
 from accounts.passwords import LIFETIME
 from accounts.public import first_password_page, seatless_page
+from core.text import whole_number
 from liaison.services.seats import choose_seat, own_seats
 
 
@@ -20,10 +21,10 @@ from liaison.services.seats import choose_seat, own_seats
 @seatless_page
 def switch_seat(request: HttpRequest) -> HttpResponse:
     """One click to another own post; the new post starts at its home page."""
-    wanted = request.POST.get("seat", "")
-    if not wanted.isdigit() or len(wanted) > 18:
+    wanted = whole_number(request.POST.get("seat", ""))
+    if wanted is None:
         raise Http404
-    choose_seat(request.session, request.user, int(wanted))
+    choose_seat(request.session, request.user, wanted)
     request.session.cycle_key()
     return HttpResponseRedirect("/")
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from core.text import whole_number
 from notifications import services
 from notifications.api.serializers import NotificationRow, ReadAllAnswer
 from notifications.filters import NotificationFilter
@@ -73,7 +74,7 @@ class NotificationViewSet(GenericViewSet):
         return Response({"read": services.mark_read(self.get_queryset())})
 
     def _one(self, pk: str) -> dict[str, Any]:
-        row = self.get_queryset().filter(pk=pk).values(*FIELDS).first() if pk.isdigit() else None
+        row = self.get_queryset().filter(pk=whole_number(pk)).values(*FIELDS).first()
         if row is None:
             raise Http404
         return row

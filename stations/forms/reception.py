@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 
 from core.clock import today
+from core.text import whole_number
 from liaison.choices import Gender, Level
 from liaison.models import Deputy, Division, Seat, Unit
 from stations.choices import (
@@ -309,7 +310,7 @@ def deputy_options(form: ReceptionForm, station: Station) -> list[dict[str, Any]
     """The station's own deputies, and whoever else was chosen, as boxes to tick."""
     chosen = {str(value) for value in form["deputies"].value() or []}
     attached = StationDeputy.objects.filter(station=station, until=None).values("deputy_id")
-    ids = [int(value) for value in chosen if value.isdigit() and len(value) < 12]
+    ids = [pk for pk in map(whole_number, chosen) if pk is not None]
     rows = Deputy.objects.filter(Q(pk__in=attached) | Q(pk__in=ids)).order_by("sort_key", "id")
     return [
         {"pk": row.pk, "name": row.name, "work": row.work, "on": str(row.pk) in chosen}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.clock import today
 from core.problems import Forbidden
-from core.text import grams, normal_phone
+from core.text import grams, normal_phone, whole_number
 from liaison.choices import STATION_ROLES
 from liaison.models import Deputy
 from stations import services
@@ -83,7 +83,8 @@ def deputies(request: HttpRequest) -> HttpResponse:
     """Deputies of the county by name or initials, for a station that they do not belong to."""
     station = _station(request)
     text = request.GET.get("deputy_search", "")[:20]
-    chosen = [int(value) for value in request.GET.getlist("deputies") if value.isdecimal()][:50]
+    sent = map(whole_number, request.GET.getlist("deputies"))
+    chosen = [pk for pk in sent if pk is not None][:50]
     attached = station.attachments.filter(until=None).values("deputy_id")
     outside = Deputy.objects.visible_to(request.seat).exclude(pk__in=attached)
     rows = list(outside.filter(pk__in=chosen))

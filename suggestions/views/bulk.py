@@ -13,6 +13,7 @@ from audit.services import record
 from core import exports
 from core.clock import today
 from core.problems import Invalid, Problem
+from core.text import whole_number
 from liaison.models import Seat
 from suggestions import services
 from suggestions.choices import Rating
@@ -43,7 +44,7 @@ COLUMNS = [
 def chosen(request: HttpRequest) -> list[Suggestion]:
     """The ticked rows, as far as the acting seat sees them, in the order of their numbers."""
     given = request.POST.getlist("ids") or request.GET.getlist("ids")
-    ids = [int(one) for one in given if one.isdecimal()][:MOST]
+    ids = [pk for pk in map(whole_number, given) if pk is not None][:MOST]
     rows = Suggestion.objects.visible_to(request.seat).filter(pk__in=ids)
     return list(with_counts(rows).order_by("session_id", "serial", "id"))
 

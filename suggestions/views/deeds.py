@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import once
 from core.problems import Conflict, Forbidden, Problem
+from core.text import whole_number
 from core.web import blame_fields
 from suggestions.models import Suggestion, fill
 from suggestions.views import context
@@ -97,8 +98,7 @@ def refused(request: HttpRequest, case: Suggestion, problem: Problem) -> HttpRes
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def _back(request: HttpRequest) -> str:

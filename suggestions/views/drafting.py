@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import once
 from core.problems import Forbidden
+from core.text import whole_number
 from core.web import attempt
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
@@ -62,7 +63,7 @@ def _start(seat: Seat, form: NewForm) -> Suggestion:
 def _opinions(request: HttpRequest) -> tuple[Opinion, ...]:
     """The opinions named in the address; one that the seat does not see is not there."""
     given = request.POST.getlist("opinion") or request.GET.getlist("opinion")
-    ids = {int(one) for one in given if one.isdecimal()}
+    ids = {pk for pk in map(whole_number, given) if pk is not None}
     rows = Opinion.objects.visible_to(request.seat).filter(pk__in=ids).order_by("id")
     found = tuple(rows.select_related("station", "theme"))
     if len(found) != len(set(given)):
