@@ -1,7 +1,7 @@
 """The API of version 1: each app's addresses, the stored schema and its pages."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 urlpatterns = [
     path("", include("accounts.api.urls")),
@@ -13,5 +13,5 @@ urlpatterns = [
     path("", include("suggestions.api.urls")),
     path("", include("workbench.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
 ]

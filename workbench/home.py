@@ -15,6 +15,7 @@ from suggestions.models import Suggestion
 from suggestions.views import cards
 from workbench import todo
 
+TRIGGERS = {"beat": "定时任务", "clock": "备用时钟", "sweep": "提醒扫描", "worker": "后台任务"}
 DEPUTY_COMES_FOR = (
     {"label": "提建议", "url": "/suggestions/new/", "icon": "file-plus"},
     {"label": "我的建议", "url": "/suggestions/", "icon": "file-text"},
@@ -101,6 +102,9 @@ def admin(seat: Seat) -> dict[str, Any]:
         "unit_count": Unit.objects.open().count(),
         "seat_count": Seat.objects.open().count(),
         "deputy_count": Deputy.objects.count(),
-        "beats": list(Heartbeat.objects.order_by("name")),
+        "beats": [
+            {"name": TRIGGERS.get(row.name, row.name), "at": row.at}
+            for row in Heartbeat.objects.order_by("name")
+        ],
         "calendar_year": CalendarYear.objects.order_by("-year").first(),
     }

@@ -35,6 +35,7 @@ def _sections() -> list[tuple[str, list[Item]]]:
                 Item("今日", "/today/", "sun", frozenset(Role), short="今日"),
                 Item("待办", "/todo/", "checklist", _NOT_ADMINS, key="todo"),
                 Item("通知", "/notifications/", "bell", frozenset(Role), key="unread"),
+                Item("操作记录", "/record/", "history", frozenset({Role.AUDITOR}), short="记录"),
             ],
         ),
         (

@@ -5,12 +5,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from audit import chain
+from audit.services import record
 from core.clock import today
+from core.problems import Forbidden
 from core.web import page_of
 from liaison.choices import ADMIN_ROLES, STATION_ROLES, Role
 from workbench import home, todo
+from workbench import record as deeds
+from workbench.forms import RecordQuestion
 from workbench.search import search
 
 
@@ -54,3 +59,33 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if len(found.suggestions) == 1 and not others:
         return redirect(reverse("suggestions:suggestion", kwargs={"pk": found.suggestions[0].pk}))
     return render(request, "workbench/search.html", {"found": found, "search_text": text})
+
+
+@require_GET
+def record_page(request: HttpRequest) -> HttpResponse:
+    """The record of deeds is for the auditor alone; reading it changes nothing (roles.md)."""
+    _require_auditor(request)
+    form = RecordQuestion(request.GET or None)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = page_of(request, deeds.entries(asked), deeds.ORDER, 50)
+    page["rows"] = [{"entry": row, "subject": deeds.subject_of(row)} for row in page["rows"]]
+    return render(request, "workbench/record.html", page | {"form": form})
+
+
+@require_POST
+def verify_record(request: HttpRequest) -> HttpResponse:
+    """Walks the whole chain and says whether it is whole; the check itself is a deed."""
+    _require_auditor(request)
+    broken = [found.what for found in chain.verify()]
+    record(
+        "audit.verify",
+        by=request.seat,
+        label="核对审计记录",
+        after={"breaks": len(broken)},
+    )
+    return render(request, "workbench/record_verified.html", {"broken": broken})
+
+
+def _require_auditor(request: HttpRequest) -> None:
+    if request.seat.role != Role.AUDITOR:
+        raise Forbidden("操作记录只给审计管理员看。需要核对，请找审计管理员。")

@@ -134,7 +134,7 @@ class Suggestion(Scoped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}".strip()
+        return self.label
 
     @property
     def label(self) -> str:

@@ -123,3 +123,22 @@ def test_the_phone_asks_the_same_list(county):
     assert [row["kind"] for row in body["results"]] == ["review_suggestion"]
     assert body["results"][0]["light"]["level"] == "g"
     assert body["next"] is None
+
+
+def test_the_record_is_for_the_auditor_alone(county):
+    make_suggestion(county, "accepted", title="关于解决城区停车难的建议")
+    auditor = browser(county.seat(Role.AUDITOR))
+    page = auditor.get("/record/", {"deed": "受理"})
+    assert [row["entry"].action for row in page.context["rows"]] == ["suggestion.accept"]
+    text = auditor.get("/record/").content.decode()
+    assert "停车难" not in text, "the auditor reads deeds, not cases"
+    assert "受理" in text
+    for role in (Role.ADMIN, Role.SECURITY_ADMIN, Role.OFFICE, Role.LEADER, Role.DEPUTY):
+        assert browser(county.seat(role)).get("/record/").status_code == 403
+
+
+def test_the_auditor_checks_the_chain_and_the_check_is_recorded(county):
+    auditor = browser(county.seat(Role.AUDITOR))
+    assert "没有被改过" in auditor.post("/record/verify/").content.decode()
+    page = auditor.get("/record/", {"deed": "核对"})
+    assert page.context["rows"][0]["entry"].user_name == county.seat(Role.AUDITOR).user.name

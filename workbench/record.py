@@ -1,0 +1,44 @@
+"""The auditor's page over the record of deeds: what may be asked, and the words for it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from audit.models import Entry
+from core import registry
+from core.clock import BEIJING
+from core.keyset import Keyset
+
+ORDER = Keyset("-id")
+
+
+def entries(asked: dict[str, Any]) -> QuerySet[Entry]:
+    """Newest first, narrowed by person, deed, subject and days."""
+    rows = Entry.objects.select_related("seal")
+    if asked.get("who"):
+        rows = rows.filter(user_name__contains=asked["who"])
+    if asked.get("deed"):
+        rows = rows.filter(label__contains=asked["deed"])
+    if asked.get("subject"):
+        rows = rows.filter(subject_label__startswith=asked["subject"])
+    if asked.get("since"):
+        rows = rows.filter(at__gte=_midnight(asked["since"]))
+    if asked.get("until"):
+        rows = rows.filter(at__lt=_midnight(asked["until"] + dt.timedelta(days=1)))
+    return rows
+
+
+def subject_of(entry: Entry) -> str:
+    """A case by its kind and number only: the auditor reads deeds, not what voters said."""
+    if not entry.subject_type:
+        return "系统"
+    if not registry.known(entry.subject_type):
+        return entry.subject_label
+    number = entry.subject_label.split(" ", 1)[0]
+    known = any(sign.isdigit() for sign in number)
+    return f"{registry.subject(entry.subject_type).label} {number if known else '未编号'}"
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), BEIJING)
