@@ -41,10 +41,10 @@ class DeadlineQuerySet(models.QuerySet):
             return self.filter(owner_unit_id=seat.unit_id)
         if role == Role.GOVOFFICE:
             return self.filter(
-                Q(government_id=seat.unit.government_id) | Q(owner_unit_id=seat.unit_id)
+                Q(government_id=seat.unit.government_id or 0) | Q(owner_unit_id=seat.unit_id)
             )
         if role in {Role.PRESIDIUM, Role.LEADER}:
             return self.filter(**area(seat))
         if role in {Role.OFFICE, Role.COMMITTEE}:
-            return self.filter(congress_id=seat.unit.congress_id)
+            return self.filter(congress_id=seat.unit.congress_id or 0)
         return self.none()

@@ -44,7 +44,7 @@ def decides_route(seat: Seat, opinion: Opinion) -> bool:
         return opinion.county_id == seat.unit.county_id
     if seat.role == Role.GOVOFFICE:
         return opinion.parties.filter(
-            part=OpinionPart.HANDLER, government_id=seat.unit.government_id, until=None
+            part=OpinionPart.HANDLER, government_id=seat.unit.government_id or 0, until=None
         ).exists()
     return False
 

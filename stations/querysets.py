@@ -71,6 +71,9 @@ class OpinionQuerySet(models.QuerySet):
         """A party that was replaced keeps what it saw until its end date, and no later deeds."""
         parties = self.model._meta.get_field("parties").related_model
         rows = parties._default_manager.filter(opinion_id=OuterRef("pk"), **whom)
+        if None in whom.values():
+            # Who belongs to no government sees nothing, not what belongs to none.
+            return self.none()
         return self.filter(Exists(rows.filter(Q(until=None) | Q(until__gte=today()))))
 
     def open(self) -> Self:

@@ -5,9 +5,12 @@ import datetime as dt
 import pytest
 
 from core.clock import today
-from liaison.choices import ADMIN_ROLES, Role
-from liaison.tests.factories import make_seat
+from deadlines.models import Deadline
+from liaison.choices import ADMIN_ROLES, Role, UnitKind
+from liaison.models import Unit
+from liaison.tests.factories import make_seat, make_unit
 from stations.models import Opinion, Reception, Station
+from stations.permissions import decides_route
 from stations.tests.factories import make_opinion, make_station
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,17 @@ def test_a_deputy_sees_the_visit_only_where_he_received(county, station, acting)
     assert client.get(f"/opinions/{opinion.pk}/").status_code == 200
     assert client.get(f"/receptions/{opinion.reception_id}/").status_code == 404
     assert client.get(f"/opinions/{opinion.pk}/reveal/").status_code == 403
+
+
+def test_an_office_of_no_government_sees_nothing_instead_of_what_belongs_to_none(county, place):
+    """A government office that was registered before its government has nothing to distribute."""
+    young = make_unit("新区政府办", UnitKind.GOVERNMENT_OFFICE, county.division)
+    Unit.objects.filter(pk=young.pk).update(government=None)
+    seat = make_seat(Role.GOVOFFICE, Unit.objects.get(pk=young.pk))
+    assert not Opinion.objects.visible_to(seat).exists()
+    assert not Deadline.objects.visible_to(seat).exists()
+    assert not decides_route(seat, place["first"])
+    Unit.objects.filter(pk=young.pk).update(congress=None)
+    committee = make_seat(Role.COMMITTEE, Unit.objects.get(pk=young.pk))
+    Deadline.objects.update(congress_id=None)
+    assert not Deadline.objects.visible_to(committee).exists()
