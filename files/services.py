@@ -19,6 +19,7 @@ from PIL import Image
 
 from accounts.models import User
 from audit.services import record
+from core import registry
 from core.problems import Conflict, Problem, TooOften
 from core.registry import require_visible
 from files.inspection import MB, THUMBNAIL, Kind, clean_image, kind_of
@@ -161,7 +162,9 @@ def visible_file(token: Any, seat: Any) -> StoredFile:
     if row is None or seat is None:
         raise Http404
     if row.subject_type:
-        require_visible(row.subject_type, row.subject_id or 0, seat)
+        case = require_visible(row.subject_type, row.subject_id or 0, seat)
+        if not registry.subject(row.subject_type).opens_files(case, seat):
+            raise Http404
     elif row.uploaded_by_id != seat.user_id:
         raise Http404
     return row

@@ -10,6 +10,7 @@ class SuggestionsConfig(AppConfig):
     def ready(self) -> None:
         # The registry needs models, which exist only now.
         from suggestions.models import Suggestion  # noqa: PLC0415
+        from suggestions.permissions import sees_all  # noqa: PLC0415
         from suggestions.services.summary import dates_moved  # noqa: PLC0415
 
         registry.register(
@@ -19,5 +20,6 @@ class SuggestionsConfig(AppConfig):
                 Suggestion.objects.visible_to,
                 "suggestions:suggestion",
                 dates_moved,
+                lambda case, seat: sees_all(seat, case),
             )
         )

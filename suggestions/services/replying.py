@@ -132,13 +132,20 @@ def _conclude(case: Suggestion, share: Assignment, row: Reply, *, by: Seat) -> N
 
 def _tell_stations(case: Suggestion, *, by: Seat) -> None:
     """The told-back clock of each opinion starts with the reply (roles.md, clocks)."""
-    rows = case.replies.filter(recalled_on=None, round=case.round).select_related(
-        "assignment__unit"
-    )
-    words = "\n".join(f"{row.assignment.unit.name}答复：{row.text}" for row in rows)
+    words = _words_for_voters(case)
     for opinion in Opinion.objects.filter(suggestion_links__suggestion=case).order_by("id"):
         if opinion.state in ANSWERABLE:
             stations.suggestion_answered(opinion, by=by, words=words)
+
+
+def _words_for_voters(case: Suggestion) -> str:
+    """More people read an opinion than a confidential suggestion: its station opens that."""
+    if case.is_confidential:
+        return "代表建议已有答复。建议要求保密，答复内容请打开建议查看。"
+    rows = case.replies.filter(recalled_on=None, round=case.round).select_related(
+        "assignment__unit"
+    )
+    return "\n".join(f"{row.assignment.unit.name}答复：{row.text}" for row in rows)
 
 
 def recall_reply(

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.http import Http404
 
+from files.services import attach, visible_file
 from liaison.choices import Role, Side, UnitKind
 from liaison.tests.factories import county_fixture, make_mandate, make_seat, make_unit
 from stations.tests.factories import make_opinion, make_station
@@ -11,11 +13,13 @@ from suggestions import services
 from suggestions.choices import State
 from suggestions.models import Suggestion
 from suggestions.tests.factories import (
+    answer,
     days,
     deputy_seat,
     lead_seat,
     main_share,
     make_draft,
+    make_file,
     make_suggestion,
     unit_seat,
 )
@@ -192,3 +196,25 @@ def test_what_waits_is_what_the_seat_owes(county):
     assert waits(unit_seat(county.departments[0], Role.UNIT)) == {handling}
     assert waits(lead_seat(county)) == {replied, back}
     assert waits(deputy_seat(county, 1)) == waits(county.seat(Role.LEADER)) == set()
+
+
+def test_an_opinion_does_not_tell_what_a_confidential_suggestion_was_answered(county):
+    """A leader of the area reads the opinion, but not the suggestion that took it up."""
+    opinion = make_opinion(make_station(county))
+    case = make_suggestion(county, State.HANDLING, is_confidential=True, opinions=[opinion])
+    answer(case, county.departments[0], text="拟拆除的仓库名单见附件。")
+    opinion.refresh_from_db()
+    assert opinion.state == "handled"
+    assert "仓库" not in opinion.result
+    assert not any("仓库" in row.result for row in opinion.dispositions.all())
+
+
+def test_papers_of_a_case_are_for_its_parties(county):
+    """Deputies who are no party read text, units, state and the published reply."""
+    case = make_suggestion(county, State.HANDLING)
+    scan = make_file(lead_seat(county))
+    attach(scan, case, by=lead_seat(county))
+    for seat in (lead_seat(county), county.seat(Role.OFFICE), unit_seat(county.departments[0])):
+        assert visible_file(scan.token, seat) == scan
+    with pytest.raises(Http404):
+        visible_file(scan.token, deputy_seat(county, 3))

@@ -110,7 +110,7 @@ def _day(day: Any) -> str:
 def _line(case: Suggestion) -> list[Any]:
     return [
         case.number or short_number(case),
-        case.title,
+        case.public_title,
         case.lead.name,
         case.cosigner_count,
         case.handler_text or handler_of(case),

@@ -49,7 +49,8 @@ def verdict_form(request: HttpRequest, pk: int) -> HttpResponse:
         "main": [a for a in shares if a.part != "co"],
         "co": [a for a in shares if a.part == "co"],
         "reply": case.replies.filter(recalled_on=None, round=case.round).last(),
-        "stages": _stages(shares),
+        # Who was talked to is the parties' own matter, as on the record.
+        "stages": _stages(shares) if shown else [],
         "verdict": verdict if shown else None,
         "ratings": Rating.choices,
     }
