@@ -78,7 +78,6 @@ def masked(name: str, phone: str) -> dict[str, str]:
 def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, Any]:
     """The whole case, with the deeds that would work now."""
     values = Opinion.objects.filter(pk=case.pk).values(*OPINION_COLUMNS).get()
-    visit = case.reception
     return opinion_row(values) | {
         "raw_text": case.raw_text,
         "summary": case.summary,
@@ -86,7 +85,7 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
         "keep_secret": case.keep_secret,
         "result": case.result,
         "reception_id": case.reception_id if sees_visit else None,
-        "visitor": masked(visit.visitor_name, visit.visitor_phone) if visit else masked("", ""),
+        "visitor": _visitor(case, sees_visit=sees_visit),
         "deputies": _deputies_of(case),
         "events": list(
             case.events.order_by("-at", "-id").values(
@@ -101,6 +100,14 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
         "files": _files(case),
         "actions": actions(case, seat),
     }
+
+
+def _visitor(case: Opinion, *, sees_visit: bool) -> dict[str, str]:
+    """A handling unit needs no phone, and no name of somebody who asked for secrecy."""
+    visit = case.reception
+    if visit is None or (case.keep_secret and not sees_visit):
+        return masked("", "")
+    return masked(visit.visitor_name, visit.visitor_phone if sees_visit else "")
 
 
 def _deputies_of(case: Opinion) -> list[dict[str, Any]]:

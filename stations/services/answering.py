@@ -41,8 +41,7 @@ def answer(
         opinion, "answer", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
     ) as deed:
         case: Opinion = deed.case
-        method = TellMethod.PHONE if case.channel in _BY_PHONE else TellMethod.FACE
-        _end(case, Route.ON_SPOT, words.strip(), method, satisfaction, day, by)
+        _end(case, Route.ON_SPOT, words.strip(), satisfaction, day, by)
         event = summary.happened(case, "answer", "当场答复了来访人", by=by, note=words.strip())
         notices.told_deputies(case, event, by=by)
         _settle(case)
@@ -64,7 +63,7 @@ def decline(
         opinion, "decline", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
     ) as deed:
         case: Opinion = deed.case
-        _end(case, Route.NOT_TAKEN, advice.strip(), TellMethod.FACE, "", day, by)
+        _end(case, Route.NOT_TAKEN, advice.strip(), "", day, by)
         event = summary.happened(
             case, "decline", "不予受理，已告知去处", by=by, note=advice.strip()
         )
@@ -77,7 +76,6 @@ def _end(
     case: Opinion,
     route: Route,
     words: str,
-    method: TellMethod,
     satisfaction: str,
     day: dt.date,
     by: Seat,
@@ -90,7 +88,7 @@ def _end(
     TellingBack.objects.create(
         opinion=case,
         told_on=day,
-        method=method,
+        method=TellMethod.PHONE if case.channel in _BY_PHONE else TellMethod.FACE,
         words=words,
         satisfaction=satisfaction,
         by_name=by.user.name,

@@ -48,6 +48,9 @@ def test_the_list_shows_light_and_turn_and_searches(county, station, clerk):
     assert opinion.number in page
     assert "东坪镇站·分办" in page
     assert "搜索：栏杆" in page
+    dated = text(clerk.get("/opinions/?tab=all&received_after=2025-02-03&received_before=x"))
+    assert "反映日期从：2025年2月3日" in dated
+    assert "反映日期到：日期不对" in dated
     assert opinion.number not in text(clerk.get(f"/opinions/?tab=all&q={quote('自来水')}"))
 
 

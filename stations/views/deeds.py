@@ -16,7 +16,7 @@ from stations.forms.deeds import RevealForm, VisitRevealForm
 from stations.models import Opinion, Reception
 from stations.services import Contact
 from stations.views.opinions import visible_opinion
-from stations.views.story import visitor_of, where_of
+from stations.views.story import sees_reception, visitor_of, where_of
 from stations.workflow import OPINION, VISIT
 
 
@@ -61,7 +61,7 @@ def _form_page(
             "opinion": case,
             "deed": deed,
             "form": form,
-            "visitor": visitor_of(case),
+            "visitor": visitor_of(case, sees_visit=sees_reception(case, request.seat)),
             "key": request.POST.get("idempotency_key", ""),
         },
         status=status,

@@ -7,10 +7,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from audit.services import record
 from core.clock import today
+from core.display import cn_date
 from core.exports import XLSX, xlsx
 from core.keyset import Keyset
 from core.problems import Invalid
@@ -131,8 +133,8 @@ def _chips(request: HttpRequest) -> list[dict[str, str]]:
         "channel": ("来源", dict(Channel.choices)),
         "route": ("去向", dict(Route.choices)),
         "late": ("", {"true": "只看逾期"}),
-        "received_after": ("反映日期从", {}),
-        "received_before": ("反映日期到", {}),
+        "received_after": ("反映日期从", _day_words(request, "received_after")),
+        "received_before": ("反映日期到", _day_words(request, "received_before")),
     }
     theme, station = request.GET.get("theme", ""), request.GET.get("station", "")
     if theme.isdecimal():
@@ -144,10 +146,20 @@ def _chips(request: HttpRequest) -> list[dict[str, str]]:
     return chips_of(request, known)
 
 
+def _day_words(request: HttpRequest, name: str) -> dict[Any, str]:
+    value = request.GET.get(name, "")
+    try:
+        day = parse_date(value)
+    except ValueError:
+        day = None
+    return {value: cn_date(day) if day else "日期不对"}
+
+
 @require_GET
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     case = visible_opinion(request, pk)
     actions = actions_of(case, request)
+    sees_visit = sees_reception(case, request.seat)
     return render(
         request,
         "stations/opinion.html",
@@ -161,8 +173,8 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             "photos": photos_of(case),
             "deeds": [one for one in actions if one["code"] != "reveal"],
             "reveal_url": next((one["url"] for one in actions if one["code"] == "reveal"), ""),
-            "visitor": visitor_of(case),
-            "sees_reception": sees_reception(case, request.seat),
+            "visitor": visitor_of(case, sees_visit=sees_visit),
+            "sees_reception": sees_visit,
             "addenda": case.addenda.all(),
         },
     )

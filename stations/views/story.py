@@ -145,11 +145,15 @@ def times_of(visit: Reception) -> str:
     return f"{visit.starts_at:%H:%M}{end}"
 
 
-def visitor_of(case: Opinion) -> dict[str, str]:
-    """Who spoke, as much as everybody may see."""
+def visitor_of(case: Opinion, *, sees_visit: bool) -> dict[str, str]:
+    """Who spoke, as much as may be seen: a handling unit needs no phone, and no name at all of
+    somebody who asked for secrecy."""
     visit = case.reception
     if visit is None or visit.is_anonymous or not visit.visitor_name:
         return {"name": "匿名来访人", "phone": ""}
+    if not sees_visit:
+        name = "姓名不公开" if case.keep_secret else mask_name(visit.visitor_name)
+        return {"name": name, "phone": ""}
     return {"name": mask_name(visit.visitor_name), "phone": mask_phone(visit.visitor_phone)}
 
 
