@@ -129,6 +129,7 @@ class Deputies(GenericAPIView):
     @extend_schema(
         operation_id="deputies_list",
         summary="代表：按姓名、拼音首字母、人大、小组、乡镇查",
+        responses={200: DeputyRow(many=True)},
         examples=example(DEPUTY_EXAMPLE),
         tags=["deputies"],
     )
@@ -224,6 +225,7 @@ class Groups(GenericAPIView):
     @extend_schema(
         operation_id="deputy_groups_list",
         summary="代表小组和成员",
+        responses={200: GroupRow(many=True)},
         examples=example(GROUP_EXAMPLE),
         tags=["deputy-groups"],
     )

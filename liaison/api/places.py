@@ -119,6 +119,7 @@ class Divisions(GenericAPIView):
     @extend_schema(
         operation_id="divisions_list",
         summary="行政区划：按名称、代码、级别、上级查",
+        responses={200: DivisionRow(many=True)},
         examples=example(DIVISION_EXAMPLE),
         tags=["divisions"],
     )
@@ -160,6 +161,7 @@ class Units(GenericAPIView):
     @extend_schema(
         operation_id="units_list",
         summary="单位：现名、简称或曾用名，种类，能不能承办",
+        responses={200: UnitRow(many=True)},
         examples=example(UNIT_EXAMPLE),
         tags=["units"],
     )
