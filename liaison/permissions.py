@@ -57,7 +57,7 @@ def _everywhere(seat: Seat) -> dict[str, Any]:
 
 def _congress(*kinds: UnitKind) -> Where:
     """Bodies that serve or answer to the seat's own congress."""
-    return lambda seat: {"congress_id": seat.unit.congress_id, "kind__in": kinds}
+    return lambda seat: {"congress_id": seat.unit.congress_id or 0, "kind__in": kinds}
 
 
 def _area(*kinds: UnitKind) -> Where:
@@ -169,11 +169,11 @@ def fits(role: Role, unit: Unit) -> bool:
 
 
 def may_reset(seat: Seat, person: User) -> bool:
-    """Every open post of the person must be in this administrator's hands.
+    """Every post of the person, those that begin later too, must be in this administrator's hands.
 
     Else a reset would be a way to a post that this administrator may not give.
     """
-    posts = Seat.objects.open().filter(user=person)
+    posts = Seat.objects.not_ended().filter(user=person)
     mine = administered_seats(seat).filter(pk__in=posts.values("pk"))
     return person.pk != seat.user_id and posts.exists() and posts.count() == mine.count()
 

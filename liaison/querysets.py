@@ -57,6 +57,10 @@ class SeatQuerySet(models.QuerySet):
     def open(self, day: dt.date | None = None) -> Self:
         return self.filter(open_on(day or today()))
 
+    def not_ended(self, day: dt.date | None = None) -> Self:
+        """Open now or from a coming day on."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or today()))
+
     def with_unit(self) -> Self:
         """Everything that a permission looks at, in one query."""
         return self.select_related("user", "unit__division", "deputy")

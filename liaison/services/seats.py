@@ -147,7 +147,7 @@ def _require_may_open(unit: Unit, role: str, side: str, by: Seat) -> None:
 
 def _require_compatible(user: User, unit: Unit, role: str) -> None:
     """三员分立: an administrator of the platform holds no other post."""
-    held = list(own_seats(user))
+    held = list(Seat.objects.not_ended().filter(user=user))
     admin = any(seat.role in ADMIN_ROLES for seat in held)
     if (held and role in ADMIN_ROLES) or admin:
         words = "系统、安全、审计管理员不能兼任其他岗位，请换一个人，或先停用原来的岗位。"

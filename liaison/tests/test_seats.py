@@ -269,6 +269,23 @@ def test_reset_is_no_way_to_a_higher_post(county):
     assert seats.reset_password(clerk.user, by=county.seat("admin"))
 
 
+def test_reset_is_no_way_to_a_higher_post_that_begins_tomorrow(county):
+    head = county.seat("head")
+    clerk = make_seat("clerk", head.unit)
+    tomorrow = today() + dt.timedelta(days=1)
+    make_seat("office", county.office, user=clerk.user, starts_on=tomorrow)
+    with pytest.raises(Forbidden):
+        seats.reset_password(clerk.user, by=head)
+
+
+def test_three_administrators_exclude_posts_that_begin_tomorrow(county):
+    admin = county.seat("admin")
+    tomorrow = today() + dt.timedelta(days=1)
+    person = make_seat("clerk", county.stations[0], starts_on=tomorrow).user
+    with pytest.raises(Invalid):
+        seats.open_seat(admin.unit, by=admin, role=Role.AUDITOR, user=person)
+
+
 def test_reset_page_shows_the_password_once(county):
     head, clerk = county.seat("head"), county.seat("clerk")
     browser = browser_of(head)
