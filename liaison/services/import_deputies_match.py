@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from audit.services import Actor, record
 from core.clock import today
-from liaison.models import Deputy, DeputyGroup, Division, GroupMember, Mandate, Term
+from liaison.models import Deputy, DeputyGroup, Division, GroupMember, Mandate, Seat, Term
+from liaison.permissions import managed_deputies
 from liaison.services.deputies import named
 from liaison.services.importing import Done
 from liaison.services.sheets import Faults
@@ -59,20 +61,28 @@ class Person:
 
 
 class Register:
-    """Everyone whom the rows could mean: those on record, then those of earlier rows."""
+    """Everyone whom the rows could mean: those on record, then those of earlier rows.
 
-    def __init__(self, people: Sequence[Person]):
+    Only `known` people are recognised: a row with a name and a card number from the newspaper
+    must not give another county's deputy into the hands of whoever imports it.
+    """
+
+    def __init__(self, people: Sequence[Person], known: QuerySet[Deputy]):
         names = {person.name for person in people}
-        cards = {p.card_no for p in people} | {p.other_card for p in people if p.other_card}
+        others = {person.other_card for person in people if person.other_card}
+        cards = {person.card_no for person in people} | others
         phones = {person.phone for person in people if person.phone}
         terms = {person.term.pk for person in people if person.term}
         mandates = Mandate.objects.select_related("deputy")
         self.by_card: dict[tuple[int, str], Mandate] = {}
         self.by_name_card: dict[tuple[str, str], Deputy] = {}
+        seen = set(known.filter(mandates__card_no__in=others).values_list("pk", flat=True))
         for mandate in mandates.filter(card_no__in=cards):
-            self._note(mandate)
+            self.by_card[(mandate.term_id, mandate.card_no)] = mandate
+            if mandate.deputy_id in seen:
+                self.by_name_card[(mandate.deputy.name, mandate.card_no)] = mandate.deputy
         self.by_phone: dict[str, list[Deputy]] = {}
-        for deputy in Deputy.objects.filter(phone__in=phones).order_by("pk"):
+        for deputy in known.filter(phone__in=phones).order_by("pk"):
             self.by_phone.setdefault(deputy.phone, []).append(deputy)
         self.open: dict[tuple[int, int], str] = {
             (mandate.deputy_id, mandate.term_id): mandate.card_no
@@ -85,10 +95,6 @@ class Register:
             self.namesakes[name] = self.namesakes.get(name, False) or not phone
         self.lines: dict[tuple[int, str], int] = {}
 
-    def _note(self, mandate: Mandate) -> None:
-        self.by_card[(mandate.term_id, mandate.card_no)] = mandate
-        self.by_name_card[(mandate.deputy.name, mandate.card_no)] = mandate.deputy
-
     def who(self, person: Person) -> Deputy | None:
         """The person on record whom the row means: by phone, or by name and another card."""
         same_phone = self.by_phone.get(person.phone, []) if person.phone else []
@@ -100,7 +106,8 @@ class Register:
         return None
 
     def add(self, deputy: Deputy, mandate: Mandate, line: int) -> None:
-        self._note(mandate)
+        self.by_card[(mandate.term_id, mandate.card_no)] = mandate
+        self.by_name_card[(mandate.deputy.name, mandate.card_no)] = mandate.deputy
         self.lines[(mandate.term_id, mandate.card_no)] = line
         self.open[(key(deputy), mandate.term_id)] = mandate.card_no
         if deputy.phone and deputy not in self.by_phone.get(deputy.phone, []):
@@ -130,7 +137,7 @@ def store(people: Sequence[Person], faults: Faults, *, by: Actor, file_name: str
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('deputies'))")
-        register = Register(people)
+        register = Register(people, _known_to(by))
         plan = Plan([], [], {}, {}, [], [])
         for person in people:
             outcome = _place(person, register, plan, faults)
@@ -149,6 +156,12 @@ def store(people: Sequence[Person], faults: Faults, *, by: Actor, file_name: str
             }
             record("deputy.import", by=by, label="导入代表", after=after)
     return done
+
+
+def _known_to(by: Actor) -> QuerySet[Deputy]:
+    if isinstance(by, Seat):
+        return Deputy.objects.visible_to(by) | managed_deputies(by)
+    return Deputy.objects.all()
 
 
 def _place(person: Person, register: Register, plan: Plan, faults: Faults) -> str:

@@ -12,6 +12,7 @@ from core.clock import today
 from core.problems import Invalid
 from liaison.choices import Role, UnitKind
 from liaison.models import Deputy, Mandate, Unit
+from liaison.permissions import managed_deputies
 from liaison.services.import_deputies import import_deputies, template
 from liaison.services.import_units import import_units
 from liaison.services.sheets import ADVICE, parse_date
@@ -194,6 +195,21 @@ def test_one_person_with_two_mandates_is_known_by_phone_or_the_other_card(county
 
     assert done.added == 2
     assert by_phone.mandates.count() == by_card.mandates.count() == 2
+
+
+def test_a_name_and_a_card_from_elsewhere_do_not_open_that_deputys_record(county, take):
+    """Else anybody who imports would read the phone of any deputy whose card he knows."""
+    far = county_fixture("邻县")
+    stranger = make_deputy("钱七", phone=phone(7))
+    make_mandate(stranger, far.term, card_no="F7")
+
+    take(
+        [["钱七", "2", "第1选区", "", "F7"], ["钱七", "3", "第1选区", phone(7), ""]],
+        head=["姓名", "代表证号", "选区", "电话", "其他级代表证号"],
+    )
+
+    assert stranger.mandates.count() == 1
+    assert not managed_deputies(county.seat(Role.OFFICE)).filter(pk=stranger.pk).exists()
 
 
 def test_two_levels_in_one_sheet_are_one_person(county, take):
