@@ -305,5 +305,12 @@ def test_a_handling_unit_sees_no_visit_and_no_phone(county, station, acting):
 
     assert detail["reception_id"] is None
     assert opinion.reception.visitor_phone not in str(detail)
+    assert detail["visitor"]["phone"] == ""
+    assert detail["visitor"]["name"]
+    Opinion.objects.filter(pk=opinion.pk).update(keep_secret=True)
+    assert unit.get(f"{API}/opinions/{opinion.pk}/").json()["visitor"]["name"] == ""
+    page = unit.get(f"/opinions/{opinion.pk}/").content.decode()
+    assert "姓名不公开" in page
+    assert "****" not in page
     assert [action["code"] for action in detail["actions"]] == ["bounce", "report_result"]
     assert unit.get(f"{API}/receptions/").json()["results"] == []
