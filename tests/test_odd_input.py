@@ -67,10 +67,11 @@ def test_a_cursor_with_a_day_that_is_none_is_refused(api, key):
     assert api.get("/api/v1/todo/", {"cursor": cursor(f"[0,{key}]")}).status_code == 400
 
 
-@pytest.mark.parametrize("number", ["²", "٣٣٣٣", NINES, "-1", "1.5"])
+@pytest.mark.parametrize("number", ["²", "٣٣٣٣", NINES, "9" * 26, "-1", "1.5"])
 def test_what_is_no_number_of_a_row_is_not_there(api, browser, number):
     assert api.get(f"/api/v1/deadlines/{number}/").status_code == 404
     assert api.get(f"/api/v1/notifications/{number}/").status_code == 404
+    assert api.get(f"/api/v1/suggestions/{number}/").status_code == 404
     assert api.get("/api/v1/suggestions/", {"page_size": number}).status_code == 400
     assert api.get("/api/v1/suggestions/", {"session": number}).status_code == 400
     assert browser.get("/suggestions/new/", {"opinion": number}).status_code == 404
@@ -105,3 +106,9 @@ def test_a_nul_in_a_form_is_refused_in_words(browser):
     for page in ("/sign-in/demo/", "/opinions/export/"):
         answer = browser.post(page, {"login": f"a{NUL}", "tab": f"b{NUL}"})
         assert answer.status_code == 400, page
+
+
+def test_a_token_with_a_nul_is_a_dead_token():
+    stranger = APIClient(raise_request_exception=False)
+    stranger.credentials(HTTP_AUTHORIZATION=f"Bearer aa{NUL}a{'b' * 40}")
+    assert stranger.get("/api/v1/me/").status_code == 401

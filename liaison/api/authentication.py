@@ -54,7 +54,7 @@ class BearerToken(BaseAuthentication):
 
 
 def _seat_of(text: str) -> Any:
-    if not text.isascii() or not 20 <= len(text) <= 200:
+    if not (text.isascii() and text.isalnum()) or not 20 <= len(text) <= 200:
         return None
     found = (
         Seat.objects.open()
