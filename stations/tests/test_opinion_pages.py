@@ -41,6 +41,14 @@ def test_tabs_hold_what_they_say(county, station, clerk):
         assert opinion.title in everything
 
 
+def test_who_has_nothing_waiting_begins_with_everything(county, station, acting):
+    opinion = make_opinion(station, "told")
+
+    for role in ("clerk", "office", "leader", "deputy"):
+        page = text(acting(county.seat(role)).get("/opinions/"))
+        assert opinion.title in page, role
+
+
 def test_the_list_shows_light_and_turn_and_searches(county, station, clerk):
     opinion = make_opinion(station, words="村口的桥栏杆断了", turn="东坪镇站·分办")
     page = text(clerk.get(f"/opinions/?tab=all&q={quote('栏杆')}"))

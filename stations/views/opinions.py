@@ -77,9 +77,12 @@ def opinions(request: HttpRequest) -> HttpResponse:
 
 
 def _tab(request: HttpRequest) -> str:
-    first = "all" if request.seat.role in _READERS else "mine"
-    tab = request.GET.get("tab", first)
-    return tab if tab in TABS else first
+    """What waits for this seat comes first; where nothing does, there is everything to read."""
+    tab = request.GET.get("tab", "")
+    if tab in TABS:
+        return tab
+    waiting = Opinion.objects.visible_to(request.seat).waiting_for(request.seat)
+    return "mine" if waiting.exists() else "all"
 
 
 def _selected(request: HttpRequest, chosen: QueryDict, tab: str) -> QuerySet[Opinion]:
