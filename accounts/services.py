@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -286,3 +287,4 @@ def tidy() -> None:
     ClientToken.objects.filter(expiry__lt=now).delete()
     IdempotencyKey.objects.filter(created_at__lt=now - KEY_LIFETIME).delete()
     SetupCode.objects.filter(created_at__lt=now - SETUP_CODE_LIFETIME, used_at=None).delete()
+    SessionStore.clear_expired()

@@ -24,9 +24,9 @@ CARDS: dict[str, tuple[str, str]] = {
     "govoffice": ("building-bank", "分办、退回裁定、督查"),
     "presidium": ("map-pin", "乡镇的意见分办，本级建议办理"),
     "committee": ("eye", "本领域重点建议的督办"),
-    "head": ("users", "看全站，办结、合并、定排班"),
-    "secretariat": ("clipboard-text", "大会期间收建议、核对、转交"),
-    "admin": ("settings", "单位、人员、届次、期限规则、节假日"),
+    "head": ("users", "看全站，登记、分办、回复群众"),
+    "secretariat": ("clipboard-text", "看大会期间收到的建议"),
+    "admin": ("settings", "单位、人员、届次、节假日"),
 }
 
 
