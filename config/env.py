@@ -42,6 +42,8 @@ def database(url: str) -> dict[str, Any]:
         "keepalives_idle": 10,
         "keepalives_interval": 3,
         "keepalives_count": 3,
+        # For the cursors that ask for it (core.kept); all others bind in the client.
+        "prepare_threshold": 1,
     }
     return {
         "ENGINE": "django.db.backends.postgresql",

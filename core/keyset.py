@@ -38,12 +38,17 @@ class Keyset:
         if key:
             rows = self._beyond(rows, key, backwards=backwards)
         ordered = rows.order_by(*self._order(backwards=backwards))
-        found = list(ordered[: size + 1])
+        return self.cut(list(ordered[: size + 1]), size, backwards=backwards, inside=bool(key))
+
+    def cut(
+        self, found: list[Any], size: int, *, backwards: bool = False, inside: bool = False
+    ) -> Page:
+        """A page of `size` rows from one row more; `inside`: rows before it exist."""
         more, found = len(found) > size, found[:size]
         if backwards:
             found.reverse()
         has_next = more if not backwards else bool(found)
-        has_previous = bool(key) and (more if backwards else True)
+        has_previous = inside and (more if backwards else True)
         return Page(
             found,
             self._write(found[-1], backwards=False) if has_next and found else "",

@@ -1,10 +1,11 @@
 """What waits for a seat: its open duties, the most pressing first. Pages and phone share it."""
 
 from dataclasses import dataclass
-from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
 from core import registry
+from core.kept import Kept
 from core.keyset import Keyset
 from deadlines.choices import kind
 from deadlines.lights import Light, light_of
@@ -13,6 +14,10 @@ from deadlines.querysets import DeadlineQuerySet
 from liaison.models import Seat
 
 ORDER = Keyset("due_on", "id")
+COLUMNS = (
+    *("id", "kind", "subject_type", "subject_id", "subject_label"),
+    *("due_on", "amber_on", "provisional"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,26 @@ def duties(seat: Seat) -> DeadlineQuerySet:
     return Deadline.objects.open().owed_by(seat)
 
 
+def most_pressing(seat: Seat, count: int) -> list[Deadline]:
+    """The first rows, by SQL that is made once for each kind of post."""
+    return _FIRST.rows((seat.role, count), unit_id=seat.unit_id, deputy_id=seat.deputy_id)
+
+
+def _first(shape: tuple[str, int], **owner: int | None) -> Any:
+    role, count = shape
+    rows = duties(SimpleNamespace(role=role, **owner))  # type: ignore[arg-type]
+    return rows.only(*COLUMNS).order_by("due_on", "id")[:count]
+
+
+_FIRST = Kept(_first)
+
+
 def lines(rows: Any) -> list[Duty]:
     return [_line(row) for row in rows]
 
 
 def first(seat: Seat, size: int) -> list[Duty]:
-    return lines(islice(duties(seat).order_by("due_on", "id")[:size], size))
+    return lines(most_pressing(seat, size))
 
 
 def _line(row: Deadline) -> Duty:

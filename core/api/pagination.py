@@ -1,5 +1,6 @@
 """Keyset pages for the API: `results`, `next`, `previous`, `page_size` of at most 100."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +26,19 @@ class KeysetPages(BasePagination):
         self.request = request
         keyset: Keyset = getattr(view, "keyset", Keyset("-id"))
         self.page = keyset.page(queryset, request.query_params.get("cursor", ""), self._size())
+        return self.page.rows
+
+    def is_first(self, request: Request) -> bool:
+        """Nothing was asked but the beginning of the list, of any length."""
+        return set(request.query_params) <= {"page_size", "format"}
+
+    def first_page(
+        self, fetch: Callable[[int], list[Any]], request: Request, keyset: Keyset
+    ) -> list[Any]:
+        """The beginning from a kept query: `fetch(n)` gives the first n rows in this order."""
+        self.request = request
+        size = self._size()
+        self.page = keyset.cut(fetch(size + 1), size)
         return self.page.rows
 
     def _size(self) -> int:

@@ -1,5 +1,6 @@
 """Who calls the API, and in which post: a client's bearer token or the pages' own session."""
 
+import datetime as dt
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from accounts.models import User
 from accounts.passwords import change_reason
 from accounts.services import touch_token
 from core.clock import now, today
+from core.kept import Kept
 from liaison.models import Seat
 from liaison.services.seats import session_seat
 
@@ -56,12 +58,18 @@ class BearerToken(BaseAuthentication):
 def _seat_of(text: str) -> Any:
     if not (text.isascii() and text.isalnum()) or not 20 <= len(text) <= 200:
         return None
-    found = (
+    found = _SEATS.rows("", key=text[: CONSTANTS.TOKEN_KEY_LENGTH], moment=now())
+    digest = hash_token(text)
+    return next((seat for seat in found if compare_digest(seat.token_digest, digest)), None)
+
+
+def _seats(shape: str, *, key: str, moment: dt.datetime) -> Any:
+    return (
         Seat.objects.open()
         .with_unit()
         .filter(
-            user__auth_token_set__token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH],
-            user__auth_token_set__expiry__gt=now(),
+            user__auth_token_set__token_key=key,
+            user__auth_token_set__expiry__gt=moment,
             user__auth_token_set__seat_id=F("id"),
             unit__closed_on=None,
         )
@@ -71,8 +79,10 @@ def _seat_of(text: str) -> Any:
             token_used_on=F("user__auth_token_set__last_used_on"),
         )
     )
-    digest = hash_token(text)
-    return next((seat for seat in found if compare_digest(seat.token_digest, digest)), None)
+
+
+# Every request of a phone begins with it.
+_SEATS = Kept(_seats)
 
 
 class BrowserSession(SessionAuthentication):

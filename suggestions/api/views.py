@@ -1,5 +1,6 @@
 """/api/v1/suggestions/: list, draft, case, timeline."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -15,7 +16,7 @@ from core.keyset import Keyset
 from core.problems import Invalid
 from liaison.models import Seat
 from suggestions import services
-from suggestions.api import output
+from suggestions.api import kept, output
 from suggestions.api.inputs import EditInput, StartInput
 from suggestions.api.shapes import SuggestionDetail, SuggestionRow, TimelineEvent
 from suggestions.filters import SuggestionFilter
@@ -24,13 +25,11 @@ from suggestions.querysets import due_key
 from suggestions.timeline import timeline
 
 TAGS = ["suggestions"]
-# Without a filter in the address there is no form to build: the hottest read stays lean.
-_UNFILTERED = {"cursor", "page_size"}
 
 
 def case_for(seat: Seat, pk: int) -> Suggestion:
     """The case, or 404: what is not yours does not exist."""
-    case = Suggestion.objects.visible_to(seat).filter(pk=pk).first()
+    case = kept.one(seat, pk)
     if case is None:
         raise Http404
     return case
@@ -79,9 +78,11 @@ class Suggestions(OnceMixin, GenericAPIView):
         tags=TAGS,
     )
     def get(self, request: Request) -> Response:
-        rows = self.get_queryset()
-        if set(request.query_params) - _UNFILTERED:
-            rows = self.filter_queryset(rows)
+        pages: Any = self.paginator
+        if pages.is_first(request):
+            found = pages.first_page(partial(kept.newest, request.seat), request, self.keyset)
+            return self.get_paginated_response([output.row(values) for values in found])
+        rows = self.filter_queryset(self.get_queryset())
         if request.query_params.get("order") == "due":
             rows = rows.annotate(due_key=due_key()).values(*output.ROW_COLUMNS, "due_key")
         else:

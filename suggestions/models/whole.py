@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, models
 
+from core.kept import prepared_cursor
 from files.models import StoredFile
 from liaison.models import Deputy, Unit
 from stations.models import Opinion, Theme
@@ -59,7 +60,7 @@ _OF_ASSIGNMENT: dict[str, type[models.Model]] = {
 
 def fill(case: Suggestion) -> Suggestion:
     """Read everything that hangs on the case; the same case comes back."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_statement(), {"id": case.pk})
         found = orjson.loads(cursor.fetchone()[0])
     units = {row.pk: row for row in _instances(Unit, found["units"])}

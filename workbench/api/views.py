@@ -1,5 +1,6 @@
 """GET /todo/: the acting seat's open duties, the most pressing first."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -54,7 +55,11 @@ class Todo(APIView):
     )
     def get(self, request: Request) -> Response:
         pages = KeysetPages()
-        rows = pages.paginate_queryset(todo.duties(request.seat), request, view=self)
+        if pages.is_first(request):
+            fetch = partial(todo.most_pressing, request.seat)
+            rows = pages.first_page(fetch, request, self.keyset)
+        else:
+            rows = pages.paginate_queryset(todo.duties(request.seat), request, view=self)
         return pages.get_paginated_response([_out(line) for line in todo.lines(rows)])
 
 
