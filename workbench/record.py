@@ -1,6 +1,7 @@
 """The auditor's page over the record of deeds: what may be asked, and the words for it."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,10 @@ from core.clock import BEIJING
 from core.keyset import Keyset
 
 ORDER = Keyset("-id")
+# 十八届五次会议第0031号, 闭会第1号, QX-20251120-02. A draft's label is its title, figures or not.
+_SERIAL = r"(?:闭会|\w+届\w+次会议)第\d+号"
+_TRACE = r"[A-Z][A-Z0-9]*(?:-\d+)+"
+_NUMBER = re.compile(f"{_SERIAL}|{_TRACE}")
 
 
 def entries(asked: dict[str, Any]) -> QuerySet[Entry]:
@@ -33,10 +38,13 @@ def subject_of(entry: Entry) -> str:
     """A case by its kind and number only: the auditor reads deeds, not what voters said."""
     if not entry.subject_type:
         return "系统"
+    if entry.subject_type == "storedfile":
+        # People name their files after voters.
+        return "文件"
     if not registry.known(entry.subject_type):
         return entry.subject_label
     number = entry.subject_label.split(" ", 1)[0]
-    known = any(sign.isdigit() for sign in number)
+    known = _NUMBER.fullmatch(number)
     return f"{registry.subject(entry.subject_type).label} {number if known else '未编号'}"
 
 
