@@ -1,12 +1,14 @@
 """What an upload really is, by its content: the name and the browser's word count for nothing."""
 
 import io
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms
 from pillow_heif import register_heif_opener
 
 from core.problems import Invalid, TooLarge
@@ -30,6 +32,28 @@ _OFFICE = {
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
+}
+# What decoders raise over bytes that a stranger chose, besides saying that they are broken.
+_STUMBLES = (
+    OSError,
+    EOFError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    LookupError,
+    RuntimeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
 }
 _NOT_OURS = "只收照片（JPG、PNG、WebP、HEIC）、PDF、Word（docx）和Excel（xlsx），请换一种再传。"
 
@@ -79,7 +103,7 @@ def _image(content: IO[bytes]) -> Kind:
             png = picture.format == "PNG"
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise wrong("这张照片的像素太多，请缩小到5000万像素以内再传。") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except _STUMBLES:
         raise wrong(_NOT_OURS) from None
     finally:
         content.seek(0)
@@ -94,8 +118,10 @@ def clean_image(content: IO[bytes], kind: Kind) -> Image.Image:
     try:
         with Image.open(content, formats=_IMAGES) as picture:
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = _in_srgb(ImageOps.exif_transpose(picture))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
+            # Decoded here, where whatever it stumbles over is caught.
+            picture.load()
+            upright = _in_srgb(_upright(picture))
+    except (*_STUMBLES, Image.DecompressionBombError) as broken:
         raise wrong("这张照片打不开，可能没传完整，请重新选一张。") from broken
     mode = "RGBA" if kind.extension == "png" and "A" in upright.getbands() else "RGB"
     fresh = Image.new(mode, upright.size, "white")
@@ -104,11 +130,19 @@ def clean_image(content: IO[bytes], kind: Kind) -> Image.Image:
     return fresh
 
 
+def _upright(picture: Image.Image) -> Image.Image:
+    """Only how it was held is read from what the camera noted; a garbled note turns nothing."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    except _STUMBLES:
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
+
+
 def _in_srgb(picture: Image.Image) -> Image.Image:
     """Phones save in a wider colour space; without its profile the colours would turn pale."""
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode != "RGB":
-        picture.load()
         return picture
     try:
         wide = ImageCms.ImageCmsProfile(_bytes(profile))

@@ -15,6 +15,7 @@ from accounts.services import Oneself
 from audit.models import Entry
 from core.problems import Conflict, Invalid, TooLarge, TooOften
 from files import services
+from files.inspection import clean_image, kind_of
 from files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +311,24 @@ def test_loose_uploads_go_after_a_week(by, media, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         services.remove(fresh, by=by)
     assert not (media / fresh.content.name).exists()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_a_garbled_note_of_the_camera_does_not_spoil_the_photo():
+    """A tag that cannot be written again, as some phones leave behind, is only dropped."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "MAKER"
+    exif.get_ifd(0x8825)[1] = "N"
+    whole = bytearray(picture((40, 20), exif=exif))
+    broken = 0
+    for place in range(len(whole)):
+        if not 20 <= place < 160:
+            continue
+        for value in (0, 7, 255):
+            spoilt = bytes(whole[:place]) + bytes([value]) + bytes(whole[place + 1 :])
+            try:
+                kind = kind_of(io.BytesIO(spoilt), len(spoilt))
+                assert clean_image(io.BytesIO(spoilt), kind).size in {(40, 20), (20, 40)}
+            except Invalid:
+                broken += 1
+    assert broken < 60
