@@ -4,12 +4,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
 
 from core.clock import today
 from core.text import fold, half_width
-from liaison.choices import ADMIN_ROLES, Level, Role
+from liaison.choices import ADMIN_ROLES, Level, Role, UnitKind
 
 if TYPE_CHECKING:
     from liaison.models import Seat
@@ -81,6 +81,13 @@ class UnitQuerySet(models.QuerySet):
         if place is None:
             return self.filter(congress_id=seat.unit.congress_id)
         return self.filter(**{_AREA_COLUMN[min_level(seat)]: place})
+
+    def as_menu(self) -> Self:
+        """Bodies of the county before those of its townships, departments first."""
+        departments_first = Case(When(kind=UnitKind.DEPARTMENT, then=0), default=1)
+        return self.order_by(
+            F("township_id").asc(nulls_first=True), departments_first, "kind", "id"
+        )
 
     def handlers(self) -> Self:
         """Bodies that may be given a suggestion or an opinion."""

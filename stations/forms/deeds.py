@@ -31,6 +31,9 @@ class DeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.opinion, self.seat = opinion, seat
         self.prepare()
+        for field in self.fields.values():
+            chosen = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = "请选一项。" if chosen else "请填写这一项。"
 
     def prepare(self) -> None:
         """Choices and first values that depend on the opinion."""
@@ -83,7 +86,7 @@ def grouped_units(opinion: Opinion) -> list[Any]:
     """The township's bodies, then the county's: which group fits is checked by the deed."""
     menu: list[Any] = [("", "按去向默认")]
     for label, route in (("乡镇街道", Route.TOWNSHIP), ("县级", Route.COUNTY)):
-        units = services.choices_for(opinion.station, route).order_by("kind", "id")
+        units = services.choices_for(opinion.station, route).as_menu()
         menu.append((label, list(units.values_list("pk", "name"))))
     return menu
 

@@ -204,7 +204,7 @@ class OpinionRow(forms.Form):
 
     @property
     def unit_rows(self) -> Any:
-        return choices_for(self.station, self.chosen_route).order_by("kind", "id")
+        return choices_for(self.station, self.chosen_route).as_menu()
 
     @property
     def chosen_unit(self) -> str:

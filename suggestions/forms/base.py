@@ -152,4 +152,4 @@ def handler_units(seat: Seat) -> QuerySet[Unit]:
     """Bodies of the seat's area that may be given a suggestion, offices of the county first."""
     column = f"{min_level(seat).value}_id"
     units = Unit.objects.open().handlers().filter(**{column: getattr(seat.unit, column)})
-    return units.order_by("township_id", "kind", "id")
+    return units.as_menu()

@@ -30,7 +30,7 @@ def menus_for(seat: Seat) -> list[Menu]:
     found = list(Theme.objects.filter(Q(congress_id=congress_id) | Q(congress=None)))
     own = [t for t in found if t.congress_id]
     sessions = Session.objects.filter(term__congress_id=congress_id, term__ends_on=None)
-    units = Unit.objects.visible_to(seat).handlers().open().order_by("township_id", "kind", "id")
+    units = Unit.objects.visible_to(seat).handlers().open().as_menu()
     return [
         Menu("theme", "主题", [(str(t.pk), t.name) for t in own or found]),
         Menu("unit", "承办单位", [(str(u.pk), u.short_name or u.name) for u in units]),
