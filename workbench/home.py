@@ -7,15 +7,18 @@ from django.db.models import Count, Q
 
 from core.clock import today
 from deadlines.models import Deadline, Heartbeat
-from liaison.choices import Role
+from liaison.choices import UNIT_ROLES, Role
 from liaison.models import CalendarYear, Deputy, Seat, Unit
 from stations.forms import reception_context
 from stations.models import Opinion, Reception
 from suggestions.models import Suggestion
 from suggestions.views import cards
+from suggestions.views.tabs import HANDLING, TO_RATE
 from workbench import todo
 
 TRIGGERS = {"beat": "定时任务", "clock": "备用时钟", "sweep": "提醒扫描", "worker": "后台任务"}
+# They meet a suggestion once it is assigned: what is under review is no number of theirs.
+ASSIGNED_TO = UNIT_ROLES | {Role.GOVOFFICE}
 DEPUTY_COMES_FOR = (
     {"label": "提建议", "url": "/suggestions/new/", "icon": "file-plus"},
     {"label": "我的建议", "url": "/suggestions/", "icon": "file-text"},
@@ -65,7 +68,10 @@ def deputy(seat: Seat) -> dict[str, Any]:
 def office(seat: Seat) -> dict[str, Any]:
     """Counts by question, each a link into the list; late ones by who owes them."""
     visible = Suggestion.objects.visible_to(seat)
-    context: dict[str, Any] = {"counts": _counts(visible)}
+    context: dict[str, Any] = {
+        "counts": _counts(visible),
+        "before_assigning": seat.role not in ASSIGNED_TO,
+    }
     if seat.role != Role.COMMITTEE:
         late = (
             Deadline.objects.visible_to(seat)
@@ -88,8 +94,8 @@ def _counts(visible: Any) -> dict[str, int]:
     wanted = {
         "review": Q(state="submitted"),
         "assign": Q(state="accepted"),
-        "handling": Q(state__in=["assigned", "handling", "rehandling"]),
-        "rating": Q(state="replied"),
+        "handling": Q(state__in=HANDLING),
+        "rating": Q(state__in=TO_RATE),
         "closed": Q(state="closed"),
         "key": Q(is_key=True),
     }
