@@ -161,7 +161,7 @@ def _office(content: IO[bytes], size: int) -> Kind:
         try:
             with archive.open("[Content_Types].xml") as part:
                 types = part.read(MB)
-        except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        except (*_STUMBLES, zipfile.BadZipFile):
             raise wrong(_NOT_OURS) from None
         names = archive.namelist()
     if b"macroEnabled" in types or any("vbaproject" in name.lower() for name in names):

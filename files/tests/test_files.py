@@ -1,5 +1,6 @@
 """Bad uploads, hidden data, and who may open what."""
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -311,6 +312,19 @@ def test_loose_uploads_go_after_a_week(by, media, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         services.remove(fresh, by=by)
     assert not (media / fresh.content.name).exists()
+
+
+def test_a_paper_whose_inside_is_spoilt_is_refused():
+    """The list of members is whole, the packed bytes are not."""
+    whole = bytearray(packed({"word/document.xml": b"x" * 500}))
+    for place in range(30, 90):
+        spoilt = bytes(whole[:place]) + b"\xff\xff\xff" + bytes(whole[place + 3 :])
+        with contextlib.suppress(Invalid):
+            kind_of(io.BytesIO(spoilt), len(spoilt))
+    end = whole.rindex(b"PK\x05\x06") + 16
+    nowhere = bytes(whole[:end]) + b"\xff\xff\xff\x7f" + bytes(whole[end + 4 :])
+    with pytest.raises(Invalid):
+        kind_of(io.BytesIO(nowhere), len(nowhere))
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

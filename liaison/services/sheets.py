@@ -32,6 +32,8 @@ WIDTH = 60
 HEAD_WITHIN = 10
 ADVICE = "请这样改"
 _EPOCH = dt.date(1899, 12, 30)
+# What unpacking raises over bytes that a stranger chose.
+_SPOILT = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), None)
 
 
@@ -139,7 +141,7 @@ def require_workbook(data: bytes) -> None:
                 raise refuse("这不是xlsx表格，请下载模板填写后再试。")
             for member in packed.infolist():
                 _drain(packed, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _SPOILT as error:
         raise refuse("这不是完整的xlsx表格，请重新保存或下载模板填写后再试。") from error
 
 

@@ -212,6 +212,14 @@ def test_a_name_and_a_card_from_elsewhere_do_not_open_that_deputys_record(county
     assert not managed_deputies(county.seat(Role.OFFICE)).filter(pk=stranger.pk).exists()
 
 
+def test_a_file_whose_members_lie_nowhere_is_refused(take):
+    data = workbook([HEAD, ["王一", "1", "第1选区", "", ""]])
+    end = data.rindex(b"PK\x05\x06") + 16
+    shifted = int.from_bytes(data[end : end + 4], "little") + 70_000_000
+    with pytest.raises(Invalid):
+        take(data[:end] + shifted.to_bytes(4, "little") + data[end + 4 :])
+
+
 def test_two_levels_in_one_sheet_are_one_person(county, take):
     done = take(
         [
