@@ -76,8 +76,11 @@ def listed(seat: dict[str, Any], query: dict[str, list[str]]) -> dict[str, Any]:
     if "q" not in query:
         return page(rows(sql.LISTS[seat["role"]], seat))
     text = query["q"][0]
-    wanted = {"grams": grams(text), "like": f"%{text}%"}
-    return page(rows(sql.SEARCH, seat | wanted))
+    wanted = seat | {"like": f"%{text}%"}
+    found = [row["id"] for row in rows(sql.WITH_WORDS, {"grams": grams(text)})]
+    if len(found) > 500:
+        return page(rows(sql.SEARCH_COMMON, wanted))
+    return page(rows(sql.SEARCH_RARE, wanted | {"found": found}))
 
 
 def grams(text: str) -> list[int]:
@@ -91,6 +94,8 @@ def create(environ: dict[str, Any], seat: dict[str, Any]) -> Any:
     matter = sent["opinions"][0]
     values = seat | {
         "held_on": sent["held_on"],
+        "visits": f"{seat['code']}-{sent['held_on'][:4]}-",
+        "matters": f"{seat['code']}-{sent['held_on'].replace('-', '')}-",
         "name": sent["visitor_name"],
         "phone": sent["visitor_phone"],
         "receiver": sent["deputies"][0],

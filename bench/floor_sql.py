@@ -35,9 +35,13 @@ WHERE s.congress_id = %(congress_id)s AND (NOT s.is_confidential AND s.state IN
 WHERE p.unit_id = %(unit_id)s AND p.until IS NULL AND s.submitted_on IS NOT NULL
 ORDER BY p.suggestion_id DESC LIMIT 21""",
 }
-SEARCH = f"""{OFFICE} AND s.id IN
-  (SELECT suggestion_id FROM suggestions_suggestiongrams WHERE grams @> %(grams)s::int[])
-AND (s.title LIKE %(like)s OR s.problem LIKE %(like)s OR s.proposal LIKE %(like)s) {NEWEST}"""
+WITH_WORDS = """
+SELECT suggestion_id AS id FROM suggestions_suggestiongrams WHERE grams @> %(grams)s::int[]
+LIMIT 501
+"""
+LIKE = "AND (s.title LIKE %(like)s OR s.problem LIKE %(like)s OR s.proposal LIKE %(like)s)"
+SEARCH_COMMON = f"{OFFICE} {LIKE} {NEWEST}"
+SEARCH_RARE = f"{OFFICE} {LIKE} AND s.id = ANY(%(found)s::bigint[]) {NEWEST}"
 CASE = f"""{ROW}, s.problem, s.proposal, s.formed_by, s.wished_unit_id, s.consents_to_publish,
   s.wants_meeting, s.drafted_by_unit, s.state_note, s.created_on, s.accepted_on, s.signed_on,
   s.rated_on, s.closed_on, s.updated_at
@@ -103,9 +107,9 @@ NUMBERS = """
 SELECT (SELECT count(*) FROM (SELECT id FROM stations_station WHERE id = %(station)s FOR UPDATE) x)
   AS locked,
   (SELECT max(substr(number, 12)::int) FROM stations_reception
-   WHERE number LIKE %(code)s || '-' || extract(year FROM %(held_on)s::date) || '-%%') AS visit,
+   WHERE number > %(visits)s AND number < %(visits)s || ':') AS visit,
   (SELECT max(substr(number, 16)::int) FROM stations_opinion
-   WHERE number LIKE %(code)s || '-' || to_char(%(held_on)s::date, 'YYYYMMDD') || '-%%') AS matter,
+   WHERE number > %(matters)s AND number < %(matters)s || ':') AS matter,
   (SELECT user_id FROM liaison_deputy WHERE id = %(addressed)s) AS told
 """
 SCOPE = "province_id, prefecture_id, county_id, township_id, congress_id"

@@ -5,6 +5,7 @@ come out the same each time but for a few values. The rows are what the queryset
 """
 
 import datetime as dt
+import select
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -133,9 +134,22 @@ class _Cursor(ServerBindingCursor):
         super()._send_query_prepared(name, query, **kwargs)
 
 
+def _notice_a_hang_up() -> None:
+    """A server that stopped has said goodbye into the socket: seen without asking it anything."""
+    own: Any = connection
+    raw = own.connection
+    if raw is None or own.in_atomic_block or own.health_check_done:
+        return
+    if raw.closed or select.select([raw.fileno()], [], [], 0)[0]:
+        own.close_if_health_check_failed()
+    else:
+        own.health_check_done = True
+
+
 @contextmanager
 def prepared_cursor() -> Iterator[Any]:
     """A cursor whose statements the database plans once a connection, whatever their values."""
+    _notice_a_hang_up()
     connection.ensure_connection()
     raw = _Cursor(connection.connection)
     with connection._prepare_cursor(raw) as cursor:  # type: ignore[attr-defined]

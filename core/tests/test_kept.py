@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _people() -> None:
+def _people(db) -> None:
     for number in range(3):
         User.objects.create(login=f"u{number}", name="同名" if number else "另一位", phone=None)
 
@@ -65,3 +66,21 @@ def test_it_is_counted_like_any_statement():
             kept.rows(5, name="同名")
         assert len(seen) == 1
         assert "accounts_user" in seen[0]["sql"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_was_restarted_is_found_again():
+    kept = Kept(named)
+    assert kept.rows(5, name="同名")
+    own = connection.settings_dict
+    number = connection.connection.info.backend_pid
+    with psycopg.connect(
+        dbname=own["NAME"],
+        user=own["USER"],
+        password=own["PASSWORD"],
+        host=own["HOST"],
+        port=own["PORT"],
+    ) as other:
+        assert other.execute("SELECT pg_terminate_backend(%s, 2000)", [number]).fetchone()[0]
+    connection.health_check_enabled, connection.health_check_done = True, False
+    assert len(kept.rows(5, name="同名")) == 2

@@ -3,10 +3,14 @@
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
+
+from core.clock import today
 from core.kept import Kept
+from liaison.choices import UNIT_ROLES
 from liaison.models import Seat
 from suggestions.api.output import ROW_COLUMNS
-from suggestions.models import Suggestion
+from suggestions.models import Party, Suggestion
 
 
 def newest(seat: Seat, count: int) -> list[dict[str, Any]]:
@@ -46,7 +50,16 @@ def _stand_in(role: str, kind: str, values: dict[str, int | None]) -> Any:
 def _newest(shape: tuple[str, str, int], **values: int | None) -> Any:
     role, kind, count = shape
     rows = Suggestion.objects.visible_to(_stand_in(role, kind, values))
+    if role in UNIT_ROLES:
+        rows = rows.filter(pk__in=_newest_of(values["unit_id"], count))
     return rows.values(*ROW_COLUMNS).order_by("-id")[:count]
+
+
+def _newest_of(unit_id: int | None, count: int) -> Any:
+    """Read in the order of the unit's own rows, however few they are among all."""
+    live = Q(until=None) | Q(until__gte=today())
+    rows = Party.objects.filter(live, suggestion__submitted_on__isnull=False, unit_id=unit_id or 0)
+    return rows.order_by("-suggestion_id").values("suggestion_id").distinct()[:count]
 
 
 def _one(shape: tuple[str, str], *, case: int, **values: int | None) -> Any:
