@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -147,6 +148,8 @@ def keep(runs: list[dict[str, Any]]) -> Path:
 
 
 if __name__ == "__main__":
+    # Whoever ends us ends the servers with us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
     code = main()
     say(f"共用{time.monotonic() - started:.0f}秒。")

@@ -89,7 +89,7 @@ def grams(text: str) -> list[int]:
 
 
 def create(environ: dict[str, Any], seat: dict[str, Any]) -> Any:
-    """The rows that the product writes, in one transaction and two statements."""
+    """The rows that the product writes, in one transaction and three statements."""
     sent = orjson.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
     matter = sent["opinions"][0]
     values = seat | {
@@ -107,5 +107,6 @@ def create(environ: dict[str, Any], seat: dict[str, Any]) -> Any:
         "once": environ["HTTP_IDEMPOTENCY_KEY"],
     }
     with session().transaction():
+        rows(sql.LOCK, values)
         values |= rows(sql.NUMBERS, values)[0]
         return rows(sql.CREATE, values)[0]

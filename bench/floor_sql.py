@@ -103,10 +103,9 @@ SELECT id, kind, subject_type, subject_id, subject_label, due_on, amber_on, prov
 FROM deadlines_deadline WHERE state = 'open' AND owner_unit_id = %(unit_id)s
 AND owner_roles @> ARRAY[%(role)s]::varchar[] ORDER BY due_on, id LIMIT 21
 """
+LOCK = "SELECT id FROM stations_station WHERE id = %(station)s FOR UPDATE"
 NUMBERS = """
-SELECT (SELECT count(*) FROM (SELECT id FROM stations_station WHERE id = %(station)s FOR UPDATE) x)
-  AS locked,
-  (SELECT max(substr(number, 12)::int) FROM stations_reception
+SELECT (SELECT max(substr(number, 12)::int) FROM stations_reception
    WHERE number > %(visits)s AND number < %(visits)s || ':') AS visit,
   (SELECT max(substr(number, 16)::int) FROM stations_opinion
    WHERE number > %(matters)s AND number < %(matters)s || ':') AS matter,

@@ -84,8 +84,9 @@ def name_of(by: Actor) -> str:
 
 def index(opinion: Opinion) -> None:
     """Title and words for the search."""
-    OpinionGrams.objects.update_or_create(
-        opinion=opinion, defaults={"grams": grams(f"{opinion.title} {opinion.raw_text}")}
+    row = OpinionGrams(opinion=opinion, grams=grams(f"{opinion.title} {opinion.raw_text}"))
+    OpinionGrams.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["opinion"], update_fields=["grams"]
     )
 
 
@@ -97,14 +98,16 @@ def add_party(
     unit: Unit | None = None,
     deputy: Deputy | None = None,
 ) -> None:
-    OpinionParty.objects.get_or_create(
+    """Once only: the database knows whether it is there already."""
+    row = OpinionParty(
         opinion=opinion,
         part=part,
         unit=unit,
         deputy=deputy,
-        until=None,
-        defaults={"since": since, "government_id": unit.government_id if unit else None},
+        since=since,
+        government_id=unit.government_id if unit else None,
     )
+    OpinionParty.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def end_handler(
