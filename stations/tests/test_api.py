@@ -216,12 +216,15 @@ def test_filters(county, clerk, station):
     late = make_opinion(
         station,
         "routed",
+        words="通组路塌方半个月了没人修",
         handler=county.departments[0],
         due_on=today() - dt.timedelta(days=2),
         theme=roads,
         channel="visit",
     )
-    told = make_opinion(station, "told", received_on=today() - dt.timedelta(days=40))
+    told = make_opinion(
+        station, "told", words="河边的垃圾没人清", received_on=today() - dt.timedelta(days=40)
+    )
 
     def ids(query):
         response = clerk.get(f"{API}/opinions/?{query}")
