@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -28,7 +29,10 @@ def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         raise Http404
     case = visible_opinion(request, pk)
     if request.method == "GET":
-        OPINION.check(case, deed, request.seat)
+        try:
+            OPINION.check(case, deed, request.seat)
+        except Problem as problem:
+            return _refused(request, case, problem)
         return _form_page(request, case, deed, _form(request, case, deed))
     form = _form(request, case, deed, request.POST)
     if not form.is_valid():
@@ -44,6 +48,12 @@ def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 
 def _form(request: HttpRequest, case: Opinion, deed: str, data: Any = None) -> DeedForm:
     return DEED_FORMS[deed](data, opinion=case, seat=request.seat)
+
+
+def _refused(request: HttpRequest, case: Opinion, problem: Problem) -> HttpResponse:
+    """Too late, or not this post's to do: the reason, and the way back to the opinion."""
+    page = {"problem": problem, "back_url": reverse("stations:opinion", kwargs={"pk": case.pk})}
+    return render(request, "errors/refused.html", page, status=problem.status)
 
 
 def _version(request: HttpRequest) -> int | None:
