@@ -133,7 +133,7 @@ def clean_image(content: IO[bytes], kind: Kind) -> Image.Image:
 def _upright(picture: Image.Image) -> Image.Image:
     """Only how it was held is read from what the camera noted; a garbled note turns nothing."""
     try:
-        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 0))
     except _STUMBLES:
         turn = None
     return picture if turn is None else picture.transpose(turn)

@@ -85,7 +85,10 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
 
     @extend_schema(summary="一个期限和它的算法", responses=DeadlineWhole)
     def retrieve(self, request: Request, pk: str) -> Response:
-        row = self.get_queryset().filter(pk=whole_number(pk)).values(*WHOLE).first()
+        number = whole_number(pk)
+        if number is None:
+            raise Http404
+        row = self.get_queryset().filter(pk=number).values(*WHOLE).first()
         if row is None:
             raise Http404
         labels = {kind.code: kind.label for kind in kinds()}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from core.problems import Invalid
 from deadlines.services import terms_for
@@ -10,6 +10,7 @@ from liaison.calendar import calendar_of
 from liaison.choices import STATION_ROLES, UnitKind
 from liaison.models import Seat, Unit
 from liaison.models.scope import SCOPE_COLUMNS
+from liaison.querysets import UnitQuerySet
 from stations.choices import KEPT_ROUTES, Route
 from stations.models import Station
 from stations.services.summary import handling_kind
@@ -18,10 +19,10 @@ _TOWNSHIP_KINDS = [UnitKind.GOVERNMENT, UnitKind.PRESIDIUM, UnitKind.STREET_COMM
 _NOT_HANDLERS = [UnitKind.STATION, UnitKind.PLATFORM, UnitKind.CONGRESS, UnitKind.PARTY_COMMITTEE]
 
 
-def choices_for(station: Station, route: str) -> QuerySet[Unit]:
+def choices_for(station: Station, route: str) -> UnitQuerySet:
     """The township's bodies for the township route; the county's, and the governments of its
     townships, for the county route."""
-    units = Unit.objects.open().exclude(kind__in=_NOT_HANDLERS)
+    units: UnitQuerySet = Unit.objects.open().exclude(kind__in=_NOT_HANDLERS)
     if route == Route.TOWNSHIP and station.township_id:
         return units.filter(township_id=station.township_id)
     if route == Route.COUNTY:
