@@ -39,7 +39,7 @@ def units(request: HttpRequest) -> HttpResponse:
     visible = Unit.objects.visible_to(seat).exclude(kind=UnitKind.PLATFORM)
     visible = visible.exclude(pk__in=visible.open().values("pk")) if closed else visible.open()
     found = UnitFilter(request.GET, queryset=visible)
-    rows = found.qs.select_related("parent", "township", "successor")
+    rows = found.qs.select_related("parent", "division", "successor")
     context = page_of(request, rows, Keyset("kind", "name", "id"), 30)
     towns = Division.objects.current().filter(level=Level.TOWNSHIP, parent_id=county_of(seat))
     kinds = [choice for choice in UnitKind.choices if choice[0] != UnitKind.PLATFORM]
