@@ -10,6 +10,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.test import Client
+
 from accounts.models import User
 from audit.services import SYSTEM
 from core.clock import today
@@ -27,6 +29,7 @@ from liaison.models import (
     Term,
     Unit,
 )
+from liaison.services.seats import CHOSEN
 from liaison.services.units import create_unit
 
 PASSWORD = "Test-pass-2026"
@@ -84,6 +87,16 @@ def make_seat(role: str, unit: Unit, *, user: User | None = None, **kw: Any) -> 
     return Seat.objects.create(user=user or make_user(), role=role, unit=unit, **kw)
 
 
+def signed_in(seat: Seat, client: Client | None = None) -> Client:
+    """A client that is signed in and acts in this seat."""
+    client = client or Client()
+    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
+    session = client.session
+    session[CHOSEN] = seat.pk
+    session.save()
+    return client
+
+
 def make_congress(division: Division, *, number: int = 18) -> Congress:
     """A congress with its current term and a session held this year."""
     name = f"{division.name}人民代表大会"
@@ -109,7 +122,7 @@ def make_term(congress: Congress, number: int = 18, starts_on: dt.date | None = 
 def make_deputy(name: str = "", **kw: Any) -> Deputy:
     user = kw.get("user")
     name = name or (user.name if user else person_name())
-    kw.setdefault("phone", f"1380000{next_number():04d}")
+    kw.setdefault("phone", f"1380000{next_number() % 10_000:04d}")
     return Deputy.objects.create(name=name, initials=initials(name), sort_key=sort_key(name), **kw)
 
 

@@ -61,7 +61,7 @@ def make_reception(station: Station, *, deputies: Any = (), **kw: Any) -> Recept
     kw.setdefault("held_on", today())
     if not kw.get("is_anonymous") and not kw.get("no_visitor"):
         kw.setdefault("visitor_name", "扶国强")
-        kw.setdefault("visitor_phone", f"1387350{serial:04d}")
+        kw.setdefault("visitor_phone", f"1387350{serial % 10_000:04d}")
     kw.setdefault("recorded_by_name", "郭晓兰")
     reception = Reception.objects.create(station=station, **station.scope(), **kw)
     receivers = list(deputies) or [row.deputy for row in station.attachments.all()[:1]]

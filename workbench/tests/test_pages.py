@@ -1,14 +1,12 @@
 """Home by post, the to-do list and the one search."""
 
 import pytest
-from django.test import Client
 
 from audit.services import record
 from files.models import StoredFile
 from liaison.choices import Role
 from liaison.models import Seat
-from liaison.services.seats import CHOSEN
-from liaison.tests.factories import county_fixture
+from liaison.tests.factories import county_fixture, signed_in
 from stations.tests.factories import make_opinion, make_station
 from suggestions.models import Suggestion
 from suggestions.tests.factories import make_draft, make_file, make_suggestion
@@ -23,19 +21,10 @@ def county():
     return county
 
 
-def browser(seat: Seat) -> Client:
-    client = Client()
-    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-    session = client.session
-    session[CHOSEN] = seat.pk
-    session.save()
-    return client
-
-
 @pytest.mark.parametrize("role", Role.values)
 def test_every_post_has_a_first_page(county, role, django_assert_max_num_queries):
     make_suggestion(county, "handling")
-    client = browser(county.seat(role))
+    client = signed_in(county.seat(role))
     client.get("/today/")
     with django_assert_max_num_queries(20):
         response = client.get("/today/")
@@ -45,7 +34,7 @@ def test_every_post_has_a_first_page(county, role, django_assert_max_num_queries
 
 @pytest.mark.parametrize("role", Role.values)
 def test_no_entry_of_the_menu_is_a_dead_end(county, role):
-    client = browser(county.seat(role))
+    client = signed_in(county.seat(role))
     menu = client.get("/today/").context["menu"]
     for section in menu:
         for item in section["items"]:
@@ -57,7 +46,7 @@ def test_no_entry_of_the_menu_is_a_dead_end(county, role):
 def test_the_most_pressing_duty_is_first_and_leads_to_its_case(county):
     first = make_suggestion(county, "submitted")
     make_suggestion(county, "accepted")
-    response = browser(county.seat(Role.OFFICE)).get("/todo/")
+    response = signed_in(county.seat(Role.OFFICE)).get("/todo/")
     duties = response.context["rows"]
     assert [duty.kind for duty in duties] == ["review_suggestion", "assign_suggestion"]
     assert duties[0].url == f"/suggestions/{first.pk}/"
@@ -65,12 +54,12 @@ def test_the_most_pressing_duty_is_first_and_leads_to_its_case(county):
 
 
 def test_an_empty_list_says_what_comes_next(county):
-    text = browser(county.seat(Role.OFFICE)).get("/todo/").content.decode()
+    text = signed_in(county.seat(Role.OFFICE)).get("/todo/").content.decode()
     assert "没有等您办的事" in text
 
 
 def search(seat: Seat, text: str):
-    return browser(seat).get("/search/", {"q": text})
+    return signed_in(seat).get("/search/", {"q": text})
 
 
 @pytest.mark.parametrize("typed", ["{serial}", "{serial:04d}", "第{serial}号", "闭会第{serial}号"])
@@ -82,7 +71,7 @@ def test_a_number_in_any_writing_finds_the_case(county, typed):
 
 
 def test_a_trace_number_finds_the_opinion_and_its_suggestion(county):
-    opinion = make_opinion(make_station(county, 1), handler=None)
+    opinion = make_opinion(make_station(county, 1), handler=None, number="ZD01-20251120-02")
     case = make_suggestion(county, "handling")
     case.opinion_links.create(opinion=opinion)
     response = search(county.seat(Role.OFFICE), opinion.number)
@@ -111,7 +100,7 @@ def test_nothing_of_another_county_is_found(county):
 def test_the_search_keeps_its_queries_bounded(county, django_assert_max_num_queries):
     for _ in range(3):
         make_suggestion(county, "handling", title="关于解决城区停车难的建议")
-    client = browser(county.seat(Role.OFFICE))
+    client = signed_in(county.seat(Role.OFFICE))
     client.get("/today/")
     with django_assert_max_num_queries(15):
         response = client.get("/search/", {"q": "停车"})
@@ -120,7 +109,7 @@ def test_the_search_keeps_its_queries_bounded(county, django_assert_max_num_quer
 
 def test_the_phone_asks_the_same_list(county):
     make_suggestion(county, "submitted")
-    client = browser(county.seat(Role.OFFICE))
+    client = signed_in(county.seat(Role.OFFICE))
     body = client.get("/api/v1/todo/").json()
     assert [row["kind"] for row in body["results"]] == ["review_suggestion"]
     assert body["results"][0]["light"]["level"] == "g"
@@ -129,7 +118,7 @@ def test_the_phone_asks_the_same_list(county):
 
 def test_the_record_is_for_the_auditor_alone(county):
     make_suggestion(county, "accepted", title="关于解决城区停车难的建议")
-    auditor = browser(county.seat(Role.AUDITOR))
+    auditor = signed_in(county.seat(Role.AUDITOR))
     page = auditor.get("/record/", {"deed": "受理"})
     assert [row["entry"].action for row in page.context["rows"]] == ["suggestion.accept"]
     text = auditor.get("/record/").content.decode()
@@ -142,11 +131,11 @@ def test_the_record_is_for_the_auditor_alone(county):
     assert "2027年" not in text
     assert "扶国强" not in text
     for role in (Role.ADMIN, Role.SECURITY_ADMIN, Role.OFFICE, Role.LEADER, Role.DEPUTY):
-        assert browser(county.seat(role)).get("/record/").status_code == 403
+        assert signed_in(county.seat(role)).get("/record/").status_code == 403
 
 
 def test_the_auditor_checks_the_chain_and_the_check_is_recorded(county):
-    auditor = browser(county.seat(Role.AUDITOR))
+    auditor = signed_in(county.seat(Role.AUDITOR))
     assert "没有被改过" in auditor.post("/record/verify/").content.decode()
     page = auditor.get("/record/", {"deed": "核对"})
     assert page.context["rows"][0]["entry"].user_name == county.seat(Role.AUDITOR).user.name
