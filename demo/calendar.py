@@ -16,15 +16,12 @@ class Days:
 
     def working(self, day: dt.date) -> dt.date:
         """The day itself, or the next working day."""
-        while not self.calendar.is_working(day):
-            day += dt.timedelta(days=1)
-        return day
+        return self.calendar.working_on_or_after(day)
 
     def before(self, day: dt.date, count: int) -> dt.date:
         """So many working days before the day."""
-        while count:
-            day -= dt.timedelta(days=1)
-            count -= self.calendar.is_working(day)
+        for _ in range(count):
+            day = self.calendar.working_before(day)
         return day
 
     def at(self, day: dt.date, minute: int = 0) -> dt.datetime:

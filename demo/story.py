@@ -13,7 +13,7 @@ from demo import people, places, texts
 from demo.calendar import Days
 from demo.places import County
 from demo.receiving import Stations
-from demo.suggesting import NEVER, Congress, Plan
+from demo.suggesting import NEVER, ONE, Congress, Plan
 from demo.texts import OpinionText, SuggestionText
 from liaison.models import Deputy, Session
 from notifications.models import Notification
@@ -196,10 +196,7 @@ class Story:
         due = self.today + dt.timedelta(days=days)
         month, year = (due.month - 4) % 12 + 1, due.year - (due.month <= 3)
         day = min(due.day, 28)
-        found = dt.date(year, month, day)
-        while not self.days.calendar.is_working(found):
-            found -= dt.timedelta(days=1)
-        return found
+        return self.days.calendar.working_before(dt.date(year, month, day) + ONE)
 
     def _dogs(self, row: SuggestionText) -> None:
         """The key suggestion of the reference pages: born of many opinions, 15 days left."""

@@ -34,6 +34,19 @@ class UnitKind(models.TextChoices):
     PLATFORM = "platform", "平台管理"
 
 
+# Bodies that may be given a suggestion or an opinion.
+HANDLER_KINDS = (
+    UnitKind.GOVERNMENT,
+    UnitKind.GOVERNMENT_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.COURT,
+    UnitKind.PROCURATORATE,
+    UnitKind.SUPERVISORY,
+    UnitKind.VERTICAL,
+    UnitKind.COMPANY,
+)
+
+
 class Role(models.TextChoices):
     """Posts on which a person acts; who sees and decides what hangs on them."""
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 
 from core.clock import today
 from core.text import fold, half_width
-from liaison.choices import ADMIN_ROLES, Level, Role, UnitKind
+from liaison.choices import ADMIN_ROLES, HANDLER_KINDS, Level, Role, UnitKind
 
 if TYPE_CHECKING:
     from liaison.models import Seat
@@ -91,18 +91,7 @@ class UnitQuerySet(models.QuerySet):
 
     def handlers(self) -> Self:
         """Bodies that may be given a suggestion or an opinion."""
-        return self.filter(
-            kind__in=[
-                "government",
-                "government_office",
-                "department",
-                "court",
-                "procuratorate",
-                "supervisory",
-                "vertical",
-                "company",
-            ]
-        )
+        return self.filter(kind__in=HANDLER_KINDS)
 
 
 def min_level(seat: "Seat") -> Level:

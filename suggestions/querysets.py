@@ -100,9 +100,6 @@ class SuggestionQuerySet(models.QuerySet[Any]):
             return self.filter(self._led_by(seat))
         return self.filter(self._party(unit_id=seat.unit_id))
 
-    def led_by(self, seat: "Seat") -> Self:
-        return self.filter(self._led_by(seat))
-
     def waiting_for(self, seat: "Seat") -> Self:
         """What this very seat has to do now: its open duties; a deputy's drafts sent back, too.
 

@@ -8,8 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.services import issue_token
 from liaison.choices import Role
-from liaison.services.seats import CHOSEN
-from liaison.tests.factories import county_fixture
+from liaison.tests.factories import county_fixture, signed_in
 
 pytestmark = pytest.mark.django_db
 NINES = "9" * 5000
@@ -31,12 +30,7 @@ def api(seat):
 
 @pytest.fixture
 def browser(seat):
-    client = Browser(raise_request_exception=False)
-    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-    session = client.session
-    session[CHOSEN] = seat.pk
-    session.save()
-    return client
+    return signed_in(seat, Browser(raise_request_exception=False))
 
 
 def cursor(text: str) -> str:

@@ -17,8 +17,7 @@ from accounts.models import ClientToken
 from deadlines.models import Deadline
 from files.models import StoredFile
 from liaison.choices import ADMIN_ROLES, Role
-from liaison.services.seats import CHOSEN
-from liaison.tests.factories import County, county_fixture, make_group
+from liaison.tests.factories import County, county_fixture, make_group, signed_in
 from notifications.services import notify
 from stations.tests.factories import make_opinion, make_reception, make_station
 from suggestions.choices import State
@@ -162,15 +161,6 @@ def two() -> tuple[County, County, dict[str, Any]]:
     )
 
 
-def page_client(seat: Any) -> Client:
-    client = Client()
-    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-    session = client.session
-    session[CHOSEN] = seat.pk
-    session.save()
-    return client
-
-
 def api_client(seat: Any) -> APIClient:
     _, token = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device="试")
     client = APIClient()
@@ -186,7 +176,7 @@ def may_see(role: str, kind: str) -> bool:
 def test_an_id_of_the_other_county_is_not_there(two, role):
     here, _, objects = two
     seat = here.seat(role)
-    page, api = page_client(seat), api_client(seat)
+    page, api = signed_in(seat), api_client(seat)
     open_doors = []
     for address in WITH_ID:
         if may_see(role, kind_of(address)):
@@ -207,7 +197,7 @@ def test_an_id_of_the_other_county_is_not_there(two, role):
 def test_no_list_names_what_is_over_there(two, role):
     here, _, _ = two
     seat = here.seat(role)
-    page, api = page_client(seat), api_client(seat)
+    page, api = signed_in(seat), api_client(seat)
     # The searcher's own words are echoed; only the mark as part of a name is a leak.
     names = ("来访人", "意见", "原话", "的建议", "通知")
     if role not in {Role.ADMIN, Role.AUDITOR}:
@@ -235,7 +225,7 @@ def test_nobody_sees_more_without_signing_in(two):
 def test_administrators_of_the_platform_see_no_case(two):
     _, there, objects = two
     for role in ADMIN_ROLES:
-        page, api = page_client(there.seat(role)), api_client(there.seat(role))
+        page, api = signed_in(there.seat(role)), api_client(there.seat(role))
         for address in WITH_ID:
             if kind_of(address) in {"suggestion", "opinion", "reception"}:
                 client = api if address.startswith("api/") else page

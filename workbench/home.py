@@ -27,19 +27,25 @@ DEPUTY_COMES_FOR = (
 )
 
 
-def sentence(seat: Seat, waiting: int) -> str:
-    """The one sentence that says what is waiting and when."""
+def counts(seat: Seat) -> dict[str, int]:
+    """How many duties wait, are late, end today: one query."""
     day = today()
-    rows = todo.duties(seat)
-    late = rows.late().count()
-    due = rows.filter(due_on=day).count()
-    if not waiting:
+    return todo.duties(seat).aggregate(
+        waiting=Count("id"),
+        late=Count("id", filter=Q(due_on__lt=day)),
+        due=Count("id", filter=Q(due_on=day)),
+    )
+
+
+def sentence(number: dict[str, int]) -> str:
+    """The one sentence that says what is waiting and when."""
+    if not number["waiting"]:
         return "现在没有等您办的事。"
-    parts = [f"有{waiting}件等您办"]
-    if late:
-        parts.append(f"{late}件已逾期")
-    if due:
-        parts.append(f"{due}件今天到期")
+    parts = [f"有{number['waiting']}件等您办"]
+    if number["late"]:
+        parts.append(f"{number['late']}件已逾期")
+    if number["due"]:
+        parts.append(f"{number['due']}件今天到期")
     return "，".join(parts) + "。"
 
 

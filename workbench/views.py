@@ -28,12 +28,13 @@ def start(request: HttpRequest) -> HttpResponse:
 def today_page(request: HttpRequest) -> HttpResponse:
     """Each post opens on what it comes for."""
     seat = request.seat
+    number = home.counts(seat)
     context: dict[str, Any] = {
         "day": today(),
         "duties": todo.first(seat, 6),
-        "duty_count": todo.duties(seat).count(),
+        "duty_count": number["waiting"],
+        "sentence": home.sentence(number),
     }
-    context["sentence"] = home.sentence(seat, context["duty_count"])
     if seat.role in STATION_ROLES:
         return render(request, "workbench/today_station.html", context | home.station(seat))
     if seat.role == Role.DEPUTY:

@@ -8,7 +8,7 @@ from django.test import Client
 from core.clock import today
 from liaison.choices import Role
 from liaison.services import deputies, units
-from liaison.tests.factories import county_fixture, make_deputy, make_mandate
+from liaison.tests.factories import county_fixture, make_deputy, make_mandate, signed_in
 
 pytestmark = pytest.mark.django_db
 NOUNS = ("divisions", "units", "deputies", "deputy-groups")
@@ -22,12 +22,6 @@ def county():
 @pytest.fixture
 def there():
     return county_fixture("邻县")
-
-
-def caller(seat) -> Client:
-    client = Client()
-    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-    return client
 
 
 def results(client, url):
@@ -49,7 +43,7 @@ def test_a_stranger_is_asked_to_sign_in(noun):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_sees_the_own_county(county, there, role):
-    client = caller(county.seat(role))
+    client = signed_in(county.seat(role))
     blind = role in {Role.SECURITY_ADMIN, Role.AUDITOR}
     for noun, mine, theirs in (
         ("units", county.departments[0].pk, there.departments[0].pk),
@@ -63,7 +57,7 @@ def test_each_role_sees_the_own_county(county, there, role):
 
 
 def test_divisions_by_name_code_level_and_parent(county):
-    client = caller(county.seat(Role.CLERK))
+    client = signed_in(county.seat(Role.CLERK))
     place, town = county.division, county.townships[0]
     assert ids(client, f"divisions/?code={place.code}") == [place.pk]
     assert ids(client, f"divisions/?q={town.name}") == [town.pk]
@@ -77,7 +71,7 @@ def test_divisions_by_name_code_level_and_parent(county):
 
 
 def test_units_by_kind_former_name_and_whether_they_handle(county):
-    client = caller(county.seat(Role.CLERK))
+    client = signed_in(county.seat(Role.CLERK))
     court = county.court
     assert ids(client, "units/?kind=court") == [court.pk]
     handlers = ids(client, "units/?handlers=true&page_size=100")
@@ -90,7 +84,7 @@ def test_units_by_kind_former_name_and_whether_they_handle(county):
 
 
 def test_a_body_that_a_reform_ended_leaves_the_list_and_keeps_its_address(county):
-    client = caller(county.seat(Role.CLERK))
+    client = signed_in(county.seat(Role.CLERK))
     old, new = county.departments[:2]
     units.close_unit(old, on=today(), by=county.seat(Role.OFFICE), successor=new)
     assert old.pk not in ids(client, "units/?page_size=100")
@@ -101,7 +95,7 @@ def test_a_body_that_a_reform_ended_leaves_the_list_and_keeps_its_address(county
 
 def test_deputies_with_their_mandates(county):
     seat, (first, second, *_) = county.seat(Role.OFFICE), county.deputies
-    client = caller(seat)
+    client = signed_in(seat)
     deputies.suspend(second.mandates.get(), on=today(), reason="核实", by=seat)
 
     rows = {row["id"]: row for row in results(client, "deputies/")}
@@ -125,7 +119,7 @@ def test_an_ended_mandate_is_on_the_person_but_not_in_the_list(county):
     seat, person = county.seat(Role.OFFICE), county.deputies[1]
     day = today() - dt.timedelta(days=1)
     deputies.end_mandate(person.mandates.get(), on=day, reason="moved", by=seat)
-    client = caller(seat)
+    client = signed_in(seat)
     assert person.pk not in ids(client, "deputies/")
     body = client.get(f"/api/v1/deputies/{person.pk}/").json()
     assert body["mandates"][0]["end_reason"] == "moved"
@@ -136,15 +130,15 @@ def test_the_phone_is_for_the_own_office_and_the_person(county):
     person = county.deputies[0]
     url = f"/api/v1/deputies/{person.pk}/"
     for role in (Role.OFFICE, Role.PRESIDIUM, Role.DEPUTY):
-        assert caller(county.seat(role)).get(url).json()["phone"] == person.phone
+        assert signed_in(county.seat(role)).get(url).json()["phone"] == person.phone
     for role in (Role.CLERK, Role.UNIT, Role.GOVOFFICE, Role.ADMIN):
-        assert caller(county.seat(role)).get(url).json()["phone"] is None
-    page = caller(county.seat(Role.OFFICE)).get("/api/v1/deputies/").content.decode()
+        assert signed_in(county.seat(role)).get(url).json()["phone"] is None
+    page = signed_in(county.seat(Role.OFFICE)).get("/api/v1/deputies/").content.decode()
     assert person.phone not in page
 
 
 def test_groups_with_their_members_the_head_first(county):
-    rows = results(caller(county.seat(Role.CLERK)), "deputy-groups/?kind=area")
+    rows = results(signed_in(county.seat(Role.CLERK)), "deputy-groups/?kind=area")
     assert [m["id"] for m in rows[0]["members"]] == [d.pk for d in county.deputies[:2]]
     assert [m["is_head"] for m in rows[0]["members"]] == [True, False]
 
@@ -163,7 +157,7 @@ def test_groups_with_their_members_the_head_first(county):
     ],
 )
 def test_a_bad_question_is_refused_in_words(county, query):
-    response = caller(county.seat(Role.OFFICE)).get(f"/api/v1/{query}")
+    response = signed_in(county.seat(Role.OFFICE)).get(f"/api/v1/{query}")
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["detail"]
@@ -172,7 +166,7 @@ def test_a_bad_question_is_refused_in_words(county, query):
 @pytest.mark.parametrize("noun", NOUNS)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_is_written_through_these(county, noun, method):
-    response = getattr(caller(county.seat(Role.OFFICE)), method)(f"/api/v1/{noun}/", {})
+    response = getattr(signed_in(county.seat(Role.OFFICE)), method)(f"/api/v1/{noun}/", {})
     assert response.status_code == 405
 
 
@@ -180,7 +174,7 @@ def test_nothing_is_written_through_these(county, noun, method):
 def test_a_list_costs_the_same_few_queries(county, noun, django_assert_max_num_queries):
     for number in range(60):
         make_mandate(make_deputy(f"代表{number:02d}"), county.term)
-    client = caller(county.seat(Role.OFFICE))
+    client = signed_in(county.seat(Role.OFFICE))
     client.get(f"/api/v1/{noun}/")
     # Session, person, seat with unit; then the list and at most one table beside it.
     with django_assert_max_num_queries(5):
@@ -190,7 +184,7 @@ def test_a_list_costs_the_same_few_queries(county, noun, django_assert_max_num_q
 def test_pages_follow_each_other(county):
     for number in range(25):
         make_mandate(make_deputy(f"代表{number:02d}"), county.term)
-    client = caller(county.seat(Role.OFFICE))
+    client = signed_in(county.seat(Role.OFFICE))
     seen, url = [], "/api/v1/deputies/?page_size=7"
     while url:
         body = client.get(url).json()

@@ -5,14 +5,13 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from core.clock import today
 from liaison.choices import Role, UnitKind
 from liaison.models import Congress, Deputy, DeputyGroup, Division, Mandate, Unit
 from liaison.services import deputies, units
-from liaison.tests.factories import county_fixture, make_deputy, make_mandate
+from liaison.tests.factories import county_fixture, make_deputy, make_mandate, signed_in
 from liaison.tests.sheet_files import HEAD, rows_of, workbook
 
 pytestmark = pytest.mark.django_db
@@ -30,19 +29,13 @@ def there():
     return county_fixture("邻县")
 
 
-def browser(seat) -> Client:
-    client = Client()
-    client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-    return client
-
-
 def text(response) -> str:
     return response.content.decode()
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r not in BLIND])
 def test_everyone_reads_the_own_county_and_not_the_next(county, there, role):
-    client = browser(county.seat(role))
+    client = signed_in(county.seat(role))
     mine = [
         reverse("deputies"),
         reverse("groups"),
@@ -68,7 +61,7 @@ def test_everyone_reads_the_own_county_and_not_the_next(county, there, role):
 
 @pytest.mark.parametrize("role", sorted(BLIND))
 def test_the_other_administrators_see_nobody(county, role):
-    client = browser(county.seat(role))
+    client = signed_in(county.seat(role))
     assert county.deputies[0].name not in text(client.get(reverse("deputies")))
     assert client.get(reverse("deputy", args=[county.deputies[0].pk])).status_code == 404
 
@@ -94,7 +87,7 @@ def forms(county) -> list[str]:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_those_who_keep_the_congress_get_its_forms(county, role):
-    client = browser(county.seat(role))
+    client = signed_in(county.seat(role))
     found = {url: client.get(url).status_code for url in forms(county)}
     if role in KEEPERS:
         assert set(found.values()) == {200}
@@ -104,7 +97,7 @@ def test_only_those_who_keep_the_congress_get_its_forms(county, role):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_office_and_administrator_get_the_forms_of_bodies(county, role):
-    client = browser(county.seat(role))
+    client = signed_in(county.seat(role))
     pk = county.departments[0].pk
     urls = [
         reverse("unit_new"),
@@ -129,7 +122,7 @@ def test_only_office_and_administrator_get_the_forms_of_bodies(county, role):
 
 
 def test_a_township_presidium_does_not_touch_the_countys_congress(county):
-    client = browser(county.seat(Role.PRESIDIUM))
+    client = signed_in(county.seat(Role.PRESIDIUM))
     mandate = county.deputies[0].mandates.get(term=county.term)
     for url in (
         reverse("mandate_end", args=[mandate.pk]),
@@ -141,7 +134,7 @@ def test_a_township_presidium_does_not_touch_the_countys_congress(county):
 
 
 def test_another_countys_things_are_not_there_for_the_office(county, there):
-    client = browser(county.seat(Role.OFFICE))
+    client = signed_in(county.seat(Role.OFFICE))
     for url in (
         reverse("deputy_edit", args=[there.deputies[0].pk]),
         reverse("mandate_end", args=[there.deputies[1].mandates.get().pk]),
@@ -154,7 +147,7 @@ def test_another_countys_things_are_not_there_for_the_office(county, there):
 
 
 def test_another_countys_id_in_a_form_is_refused(county, there):
-    client = browser(county.seat(Role.OFFICE))
+    client = signed_in(county.seat(Role.OFFICE))
     response = client.post(
         reverse("group_add", args=[county.group.pk]),
         {"deputy": there.deputies[0].pk, "since": today().isoformat()},
@@ -184,17 +177,17 @@ class TestPhone:
     )
     def test_only_the_own_office_and_the_person_see_it(self, county, role, sees):
         person = county.deputies[0]
-        page = text(browser(county.seat(role)).get(reverse("deputy", args=[person.pk])))
+        page = text(signed_in(county.seat(role)).get(reverse("deputy", args=[person.pk])))
         assert (person.phone in page) is sees
 
     def test_a_deputy_does_not_see_a_colleagues(self, county):
         person = county.deputies[1]
-        page = browser(county.seat(Role.DEPUTY)).get(reverse("deputy", args=[person.pk]))
+        page = signed_in(county.seat(Role.DEPUTY)).get(reverse("deputy", args=[person.pk]))
         assert person.phone not in text(page)
 
     def test_an_administrators_edit_keeps_it(self, county):
         person = county.deputies[1]
-        client = browser(county.seat(Role.ADMIN))
+        client = signed_in(county.seat(Role.ADMIN))
         url = reverse("deputy_edit", args=[person.pk])
         assert person.phone not in text(client.get(url))
         data = {"name": person.name, "work": "教师", "version": person.version}
@@ -207,7 +200,7 @@ class TestPhone:
 class TestDeputies:
     @pytest.fixture
     def office(self, county):
-        return browser(county.seat(Role.OFFICE))
+        return signed_in(county.seat(Role.OFFICE))
 
     def names(self, response):
         return [person.name for person in response.context["rows"]]
@@ -346,7 +339,7 @@ class TestDeputies:
 
 class TestGroups:
     def test_a_group_is_made_filled_and_led(self, county):
-        office = browser(county.seat(Role.OFFICE))
+        office = signed_in(county.seat(Role.OFFICE))
         response = office.post(
             reverse("group_new"),
             {
@@ -377,7 +370,7 @@ class TestGroups:
         assert group.members.filter(until=None).count() == 1
 
     def test_a_member_of_another_group_is_not_there(self, county, there):
-        office = browser(county.seat(Role.OFFICE))
+        office = signed_in(county.seat(Role.OFFICE))
         member = there.group.members.first()
         url = reverse("group_leave", args=[county.group.pk, member.pk])
         assert office.get(url).status_code == 404
@@ -385,7 +378,7 @@ class TestGroups:
 
 class TestUnits:
     def test_made_renamed_and_closed_from_the_pages(self, county):
-        office = browser(county.seat(Role.OFFICE))
+        office = signed_in(county.seat(Role.OFFICE))
         office.post(
             reverse("unit_new"),
             {"name": "示范县林业局", "kind": UnitKind.DEPARTMENT, "place": ""},
@@ -416,18 +409,18 @@ class TestUnits:
     def test_a_former_name_still_finds_the_body(self, county):
         unit = county.departments[0]
         units.rename(unit, "示范县公安分局", on=today(), by=county.seat(Role.OFFICE))
-        rows = browser(county.seat(Role.CLERK)).get("/units/?q=县公安局").context["rows"]
+        rows = signed_in(county.seat(Role.CLERK)).get("/units/?q=县公安局").context["rows"]
         assert [row.pk for row in rows] == [unit.pk]
 
     def test_a_station_is_not_made_here(self, county):
-        office = browser(county.seat(Role.OFFICE))
+        office = signed_in(county.seat(Role.OFFICE))
         response = office.post(reverse("unit_new"), {"name": "新站", "kind": UnitKind.STATION})
         assert response.status_code == 400
 
 
 class TestCongresses:
     def test_a_session_and_a_term_from_the_pages(self, county):
-        office = browser(county.seat(Role.OFFICE))
+        office = signed_in(county.seat(Role.OFFICE))
         opens = today() + dt.timedelta(days=20)
         office.post(
             reverse("session_new", args=[county.term.pk]),
@@ -457,7 +450,7 @@ class TestCongresses:
             name="新设镇人大主席团", kind="presidium", division=place, by=county.seat(Role.OFFICE)
         )
         assert body.congress == county.congress
-        browser(county.seat(Role.OFFICE)).post(reverse("congress_new"), {"place": "新设镇"})
+        signed_in(county.seat(Role.OFFICE)).post(reverse("congress_new"), {"place": "新设镇"})
         body.refresh_from_db()
         assert body.congress.name == "新设镇人民代表大会"
 
@@ -467,7 +460,7 @@ class TestImports:
         return SimpleUploadedFile(name, data)
 
     def test_counts_and_the_private_file_of_what_came_back(self, county, there):
-        client = browser(county.seat(Role.OFFICE))
+        client = signed_in(county.seat(Role.OFFICE))
         data = workbook([HEAD, ["王一", "1", "第1选区", "", ""], ["", "2", "第1选区", "", ""]])
         response = client.post(
             reverse("deputies_import"),
@@ -482,7 +475,7 @@ class TestImports:
         content = b"".join(returned.streaming_content) if returned.streaming else returned.content
         assert "请填写姓名" in rows_of(content)[2][-1]
         for other in (there.seat(Role.OFFICE), county.seat(Role.CLERK)):
-            assert browser(other).get(url).status_code == 404
+            assert signed_in(other).get(url).status_code == 404
 
     @pytest.mark.parametrize(
         ("data", "words"),
@@ -493,18 +486,18 @@ class TestImports:
         ],
     )
     def test_a_wrong_file_is_told_beside_the_field(self, county, data, words):
-        client = browser(county.seat(Role.OFFICE))
+        client = signed_in(county.seat(Role.OFFICE))
         for name, extra in (("deputies_import", {"term": county.term.pk}), ("units_import", {})):
             response = client.post(reverse(name), extra | {"file": self.upload(data)})
             assert response.status_code == 400
             assert words in str(response.context["form"].errors["file"])
 
     def test_no_file_at_all(self, county):
-        response = browser(county.seat(Role.OFFICE)).post(reverse("units_import"), {})
+        response = signed_in(county.seat(Role.OFFICE)).post(reverse("units_import"), {})
         assert "请选择文件" in str(response.context["form"].errors["file"])
 
     def test_many_bad_rows_come_back_too(self, county):
-        client = browser(county.seat(Role.OFFICE))
+        client = signed_in(county.seat(Role.OFFICE))
         rows = [["", f"{n}", "", "12", "昨天"] for n in range(3000)]
         response = client.post(
             reverse("deputies_import"),
@@ -515,7 +508,7 @@ class TestImports:
         assert response.context["done"]["file"]
 
     def test_the_same_upload_twice_is_one_import(self, county):
-        client = browser(county.seat(Role.OFFICE))
+        client = signed_in(county.seat(Role.OFFICE))
         data = workbook([HEAD, ["王一", "1", "第1选区", "", ""]])
         for _ in range(2):
             response = client.post(
@@ -530,13 +523,13 @@ class TestImports:
         assert client.get(reverse("import_done")).context["done"]["added"] == 1
 
     def test_templates_open_and_name_the_columns(self, county):
-        client = browser(county.seat(Role.OFFICE))
+        client = signed_in(county.seat(Role.OFFICE))
         for name, heading in (("deputies_template", "姓名*"), ("units_template", "单位名称*")):
             response = client.get(reverse(name))
             assert heading in [cell for row in rows_of(response.content) for cell in row]
 
     def test_divisions_by_upload(self, county):
-        client = browser(county.seat(Role.ADMIN))
+        client = signed_in(county.seat(Role.ADMIN))
         good = "code,name,level,parent\n440000000000,广东省,province,\n"
         day = {"on": today().isoformat()}
         bad = good + "44,坏行,county,440000000000\n"

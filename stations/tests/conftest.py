@@ -3,11 +3,9 @@
 import uuid
 
 import pytest
-from django.test import Client
 
 from core.clock import today
-from liaison.services.seats import CHOSEN
-from liaison.tests.factories import county_fixture
+from liaison.tests.factories import county_fixture, signed_in
 from stations.tests.factories import make_station
 
 
@@ -25,15 +23,7 @@ def station(county):
 def acting():
     """acting(seat) → a client that is signed in and acts in this seat."""
 
-    def sign_in(seat) -> Client:
-        client = Client()
-        client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-        session = client.session
-        session[CHOSEN] = seat.pk
-        session.save()
-        return client
-
-    return sign_in
+    return signed_in
 
 
 @pytest.fixture

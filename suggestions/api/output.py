@@ -20,34 +20,6 @@ from suggestions.timeline import actions, opinions_of, steps
 
 STATE_LABELS = dict(State.choices)
 RATING_LABELS = dict(Rating.choices)
-ROW_COLUMNS = (
-    "id",
-    "number",
-    "title",
-    "state",
-    "lead_id",
-    "lead__name",
-    "cosigner_count",
-    "theme_id",
-    "theme__name",
-    "session_id",
-    "main_unit_id",
-    "main_unit__short_name",
-    "handler_text",
-    "is_key",
-    "is_confidential",
-    "outcome",
-    "result_rating",
-    "round",
-    "submitted_on",
-    "assigned_on",
-    "replied_on",
-    "reply_due_on",
-    "due_on",
-    "amber_on",
-    "turn",
-    "version",
-)
 _AS_THEY_ARE = (
     "id",
     "number",
@@ -66,6 +38,18 @@ _AS_THEY_ARE = (
     "due_on",
     "turn",
     "version",
+)
+ROW_COLUMNS = (
+    *_AS_THEY_ARE,
+    "title",
+    "lead_id",
+    "lead__name",
+    "theme_id",
+    "theme__name",
+    "session_id",
+    "main_unit_id",
+    "main_unit__short_name",
+    "amber_on",
 )
 
 

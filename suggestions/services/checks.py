@@ -8,20 +8,10 @@ from core.clock import today
 from core.display import cn_date
 from core.problems import Invalid
 from core.text import is_phone, normal_phone
+from liaison.choices import HANDLER_KINDS
 from liaison.models import Deputy, Mandate, Seat, Suspension, Unit
 from liaison.querysets import open_on
 from suggestions.choices import Given
-
-HANDLER_KINDS = (
-    "government",
-    "government_office",
-    "department",
-    "court",
-    "procuratorate",
-    "supervisory",
-    "vertical",
-    "company",
-)
 
 
 def refuse(field: str, words: str) -> Invalid:

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from audit.models import Entry
 from liaison.models import Seat
-from liaison.services.seats import CHOSEN
+from liaison.tests.factories import signed_in
 from suggestions.models import Suggestion
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -22,11 +21,7 @@ class Browser:
 
     def __init__(self, seat: Seat):
         self.seat = seat
-        self.client = Client()
-        self.client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-        session = self.client.session
-        session[CHOSEN] = seat.pk
-        session.save()
+        self.client = signed_in(seat)
 
     def get(self, name: str, query: str = "", **kwargs: Any) -> HttpResponse:
         return self.client.get(reverse(f"suggestions:{name}", kwargs=kwargs) + query)

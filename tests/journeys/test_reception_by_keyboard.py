@@ -5,8 +5,7 @@ import time
 
 import pytest
 
-from liaison.services.seats import CHOSEN
-from liaison.tests.factories import county_fixture, make_seat
+from liaison.tests.factories import county_fixture, make_seat, signed_in
 from stations.models import Opinion, Reception
 from stations.tests.factories import make_reception, make_station
 from tests.browser import PHONE, WIDE, run_axe
@@ -36,10 +35,7 @@ def at_the_desk(county, station, client, live_server, open_page):
 
     def make(size):
         seat = county.seat("clerk")
-        client.force_login(seat.user, backend="accounts.backends.NameOrPhone")
-        session = client.session
-        session[CHOSEN] = seat.pk
-        session.save()
+        session = signed_in(seat, client).session
         page = open_page(size)
         cookie = {"name": "liaison_session", "value": session.session_key, "url": live_server.url}
         page.context.add_cookies([cookie])
