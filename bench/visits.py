@@ -40,8 +40,25 @@ class Visits:
             "receiver": Table(ReceptionDeputy, "id", "reception_id", "deputy_id", "mandate_label"),
             "opinion": Table(
                 Opinion,
-                *("id", "station_id", "reception_id", "number", "channel", "received_on", "title"),
-                *("raw_text", "state", "route", "handler_id", "result", "handled_on", "told_on"),
+                *(
+                    "id",
+                    "station_id",
+                    "origin_id",
+                    "reception_id",
+                    "number",
+                    "channel",
+                    "received_on",
+                ),
+                *(
+                    "title",
+                    "raw_text",
+                    "state",
+                    "route",
+                    "handler_id",
+                    "result",
+                    "handled_on",
+                    "told_on",
+                ),
                 *("satisfaction", "due_on", "amber_on", "turn", *SCOPE),
             ),
             "party": Table(OpinionParty, "id", "opinion_id", "part", "deputy_id", "since"),
@@ -96,8 +113,9 @@ class Visits:
         due = self.today + dt.timedelta(days=draw.randint(-10, 20)) if state in DUTY else None
         done, told = state in {"handled", "told"}, state == "told"
         self.t["opinion"].add(
-            number, visit[1], visit[0], f"{visit[3]}-{day:%Y%m%d}-{number}", "reception_day", day,
-            title, written(body), state, "" if state == "recorded" else "station",
+            number, visit[1], visit[1], visit[0], f"{visit[3]}-{day:%Y%m%d}-{number}",
+            "reception_day", day, title, written(body), state,
+            "" if state == "recorded" else "station",
             None if state == "recorded" else visit[2], "已办理。" if done else "",
             day if done else None, day if told else None, "satisfied" if told else "", due,
             due and due - dt.timedelta(days=2), "联络站·办理" if due else "", *scope,

@@ -77,7 +77,7 @@ class OpinionQuerySet(models.QuerySet):
         return self.filter(Exists(rows.filter(Q(until=None) | Q(until__gte=today()))))
 
     def open(self) -> Self:
-        return self.exclude(state="told")
+        return self.exclude(state__in=["told", "folded", "withdrawn"])
 
     def waiting_for(self, seat: "Seat") -> Self:
         """What this seat must do next, of what it sees."""
@@ -104,3 +104,52 @@ class OpinionQuerySet(models.QuerySet):
         return self.filter(grams__grams__contains=grams(text)).filter(
             Q(title__icontains=text) | Q(raw_text__icontains=text)
         )
+
+
+class OfStationQuerySet(models.QuerySet):
+    """Scope of what belongs to a station and names no voter: its staff, its area's offices."""
+
+    def visible_to(self, seat: "Seat") -> Self:
+        role = seat.role
+        if role in STATION_ROLES:
+            return self.filter(station__unit_id=seat.unit_id)
+        if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
+            return self.filter(**area(seat))
+        if role == Role.DEPUTY:
+            return self.for_deputy(seat)
+        return self.none()
+
+    def for_deputy(self, seat: "Seat") -> Self:
+        return self.none()
+
+
+class RosterDayQuerySet(OfStationQuerySet):
+    def for_deputy(self, seat: "Seat") -> Self:
+        """The days on which the deputy is to receive."""
+        if seat.deputy_id is None:
+            return self.none()
+        duties = self.model._meta.get_field("duties").related_model
+        mine = duties._default_manager.filter(day_id=OuterRef("pk"), deputy_id=seat.deputy_id)
+        return self.filter(Exists(mine))
+
+
+class ActivityQuerySet(OfStationQuerySet):
+    def for_deputy(self, seat: "Seat") -> Self:
+        """The activities to which the deputy is asked."""
+        if seat.deputy_id is None:
+            return self.none()
+        people = self.model._meta.get_field("attendees").related_model
+        mine = people._default_manager.filter(activity_id=OuterRef("pk"), deputy_id=seat.deputy_id)
+        return self.filter(Exists(mine))
+
+
+class SubmissionQuerySet(OfStationQuerySet):
+    def for_deputy(self, seat: "Seat") -> Self:
+        """What was sent to the deputy's own code."""
+        if seat.deputy_id is None:
+            return self.none()
+        return self.filter(deputy_id=seat.deputy_id)
+
+
+class StarQuerySet(OfStationQuerySet):
+    pass

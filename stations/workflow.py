@@ -6,6 +6,7 @@ from stations.choices import OpinionState as S
 
 WAITING = frozenset({S.RECORDED})
 ANY = frozenset(S)
+LIVE = ANY - {S.FOLDED, S.WITHDRAWN}
 
 OPINION = Workflow(
     S.choices,
@@ -32,7 +33,7 @@ OPINION = Workflow(
         Step(
             "take_up",
             "转为代表建议",
-            ANY,
+            LIVE,
             None,
             may.may_link,
         ),
@@ -54,7 +55,7 @@ OPINION = Workflow(
 LINKED = Workflow(
     S.choices,
     [
-        Step("take_up", "转为代表建议", ANY, None, may.system_decides),
+        Step("take_up", "转为代表建议", LIVE, None, may.system_decides),
         Step("release", "建议未提成", frozenset({S.SUGGESTED}), S.RECORDED, may.system_decides),
         Step(
             "suggestion_answered",

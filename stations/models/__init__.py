@@ -1,3 +1,18 @@
+from stations.models.activity import (
+    Activity,
+    ActivityEvent,
+    AgendaItem,
+    Attendee,
+    Finding,
+)
+from stations.models.matter import (
+    Folding,
+    SameMatter,
+)
+from stations.models.merge import (
+    MergeMove,
+    StationMerge,
+)
 from stations.models.opinion import (
     Addendum,
     Disposition,
@@ -7,21 +22,78 @@ from stations.models.opinion import (
     OpinionParty,
     TellingBack,
 )
-from stations.models.reception import Reception, ReceptionDeputy
-from stations.models.station import Station, StationDeputy
-from stations.models.theme import Theme
+from stations.models.public import (
+    PublicCode,
+    Submission,
+    VoterQuestion,
+)
+from stations.models.reception import (
+    Reception,
+    ReceptionAddendum,
+    ReceptionDeputy,
+)
+from stations.models.roster import (
+    CalendarFeed,
+    RosterDay,
+    RosterDuty,
+    RosterEvent,
+    RosterNotice,
+    RosterPattern,
+)
+from stations.models.standard import (
+    Checklist,
+    ChecklistItem,
+    ChecklistMark,
+    StarApplication,
+    StarEvent,
+    StarEvidence,
+    StationRule,
+)
+from stations.models.station import (
+    Station,
+    StationDeputy,
+)
+from stations.models.theme import (
+    Theme,
+)
 
 __all__ = [
+    "Activity",
+    "ActivityEvent",
     "Addendum",
+    "AgendaItem",
+    "Attendee",
+    "CalendarFeed",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistMark",
     "Disposition",
+    "Finding",
+    "Folding",
+    "MergeMove",
     "Opinion",
     "OpinionEvent",
     "OpinionGrams",
     "OpinionParty",
+    "PublicCode",
     "Reception",
+    "ReceptionAddendum",
     "ReceptionDeputy",
+    "RosterDay",
+    "RosterDuty",
+    "RosterEvent",
+    "RosterNotice",
+    "RosterPattern",
+    "SameMatter",
+    "StarApplication",
+    "StarEvent",
+    "StarEvidence",
     "Station",
     "StationDeputy",
+    "StationMerge",
+    "StationRule",
+    "Submission",
     "TellingBack",
     "Theme",
+    "VoterQuestion",
 ]

@@ -20,6 +20,7 @@ from stations.choices import (
     Satisfaction,
     TellMethod,
 )
+from stations.models.activity import Activity
 from stations.models.reception import Reception
 from stations.models.station import Station
 from stations.models.theme import Theme
@@ -31,7 +32,8 @@ class Opinion(Scoped, Versioned):
 
     `raw_text` is the voter's own words: stored once, a trigger refuses to change it; what staff
     make of it is `title` and `summary`, what came later is an addendum. `number` is the trace
-    number on the slip; the voter follows by a separate secret code, kept as a hash.
+    number on the slip; the voter follows by a separate secret code, kept as a hash. `station`
+    looks after it now, `origin` is where it was raised: they differ after stations were merged.
     `due_on`, `amber_on` and `turn` repeat the case's most pressing open duty so that a list is
     one query; the same service that opens and closes duties keeps them.
     """
@@ -39,6 +41,13 @@ class Opinion(Scoped, Versioned):
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="opinions")
     reception = models.ForeignKey(
         Reception, on_delete=models.PROTECT, null=True, blank=True, related_name="opinions"
+    )
+    origin = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="opinions"
+    )
+    folded_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="folded"
     )
     number = models.CharField("编号", max_length=32, unique=True)
     secret_hash = models.CharField(max_length=64, blank=True)
@@ -84,6 +93,7 @@ class Opinion(Scoped, Versioned):
             models.Index(fields=["county", "state", "-id"], name="opinion_county_state"),
             models.Index(fields=["station", "-id"], name="opinion_station"),
             models.Index(fields=["county", "-id"], name="opinion_county"),
+            models.Index(fields=["origin", "received_on"], name="opinion_origin"),
             models.Index(
                 fields=["station", "due_on", "id"],
                 name="opinion_station_due",
@@ -93,7 +103,8 @@ class Opinion(Scoped, Versioned):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(raw_text=""), name="opinion_has_words"),
             models.CheckConstraint(
-                condition=Q(state="recorded") | ~Q(route=""), name="opinion_routed_has_route"
+                condition=Q(state__in=["recorded", "folded", "withdrawn"]) | ~Q(route=""),
+                name="opinion_routed_has_route",
             ),
             models.CheckConstraint(
                 condition=~Q(state="told")
@@ -103,6 +114,11 @@ class Opinion(Scoped, Versioned):
             models.CheckConstraint(
                 condition=~Q(state__in=["handled", "told"]) | ~Q(result=""),
                 name="opinion_handled_has_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="folded", folded_into__isnull=False)
+                | (~Q(state="folded") & Q(folded_into=None)),
+                name="opinion_folded_has_other",
             ),
         ]
 
@@ -114,6 +130,8 @@ class Opinion(Scoped, Versioned):
         """Its most pressing duty; one that went into a suggestion follows that one's clock."""
         if self.state == OpinionState.SUGGESTED:
             return Light(GREY, "随建议")
+        if self.state in {OpinionState.FOLDED, OpinionState.WITHDRAWN}:
+            return Light(GREY, self.get_state_display())
         return light_of(self.due_on, self.amber_on, done=self.state == OpinionState.TOLD)
 
     @property
@@ -162,7 +180,12 @@ class OpinionParty(models.Model):
 
 
 class Disposition(models.Model):
-    """One route that the opinion took: by whom, to whom, why, and how it ended."""
+    """One route that the opinion took: by whom, to whom, why, and how it ended.
+
+    An opinion may go several ways at once (当场答复 and 拟提建议): the main one moves the
+    opinion's state, each other one has its own unit, clock and result. `contact` is the other
+    side's number (12345 工单号) or the higher deputy's name.
+    """
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="dispositions")
     route = models.CharField("去向", max_length=16, choices=Route)
@@ -172,6 +195,9 @@ class Disposition(models.Model):
     state = models.CharField(
         "状态", max_length=8, choices=DispositionState, default=DispositionState.OPEN
     )
+    is_main = models.BooleanField("主要去向", default=True)
+    contact = models.CharField("对方编号或联系人", max_length=120, blank=True)
+    extended = models.PositiveSmallIntegerField("延期次数", default=0)
     reason = models.CharField("理由", max_length=300, blank=True)
     result = models.TextField("结果", blank=True)
     by_name = models.CharField("经办", max_length=80)
@@ -182,6 +208,13 @@ class Disposition(models.Model):
         verbose_name = "去向"
         verbose_name_plural = "去向"
         ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["opinion"],
+                condition=Q(state="open", is_main=True),
+                name="disposition_one_main",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.opinion_id} {self.route}"
@@ -213,6 +246,7 @@ class TellingBack(models.Model):
     words = models.TextField("回复内容")
     satisfaction = models.CharField("满意度", max_length=12, choices=Satisfaction, blank=True)
     remark = models.CharField("来访人的话", max_length=300, blank=True)
+    by_voter = models.BooleanField("来访人自己评价", default=False)
     by_name = models.CharField("回复人", max_length=80)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -11,6 +11,7 @@ from core.models import Versioned
 from liaison.choices import Gender
 from liaison.models import Deputy, Division, Scoped
 from stations.choices import AgeBand, Channel, OwnVoter
+from stations.models.roster import RosterDay
 from stations.models.station import Station
 from stations.querysets import ReceptionQuerySet
 
@@ -46,6 +47,13 @@ class Reception(Scoped, Versioned):
     people = models.PositiveSmallIntegerField("人数", default=1)
     companions = models.TextField("同来人员", blank=True)
     no_visitor = models.BooleanField("当日无人来访", default=False)
+    guardian_name = models.CharField("监护人", max_length=80, blank=True)
+    guardian_consents = models.BooleanField("监护人同意", default=False)
+    in_crisis = models.BooleanField("情况危急", default=False)
+    paper_number = models.CharField("纸质登记号", max_length=32, blank=True)
+    roster_day = models.ForeignKey(
+        RosterDay, on_delete=models.PROTECT, null=True, blank=True, related_name="receptions"
+    )
     deputies: "models.ManyToManyField[Deputy, ReceptionDeputy]" = models.ManyToManyField(
         Deputy, through="ReceptionDeputy", related_name="+"
     )
@@ -78,6 +86,11 @@ class Reception(Scoped, Versioned):
                 name="reception_no_visitor_empty",
             ),
             models.CheckConstraint(condition=Q(people__gte=1), name="reception_people"),
+            models.UniqueConstraint(
+                fields=["station", "paper_number"],
+                condition=~Q(paper_number=""),
+                name="reception_paper_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,3 +125,20 @@ class ReceptionDeputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reception} {self.deputy}"
+
+
+class ReceptionAddendum(models.Model):
+    """更正或补充: what was entered first stays as it was, the correction stands beside it."""
+
+    reception = models.ForeignKey(Reception, on_delete=models.CASCADE, related_name="addenda")
+    text = models.TextField("补充内容")
+    by_name = models.CharField("记录人", max_length=80)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "接待登记补充"
+        verbose_name_plural = "接待登记补充"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.reception_id} {self.at:%Y-%m-%d}"

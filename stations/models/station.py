@@ -12,7 +12,8 @@ from stations.querysets import StationQuerySet
 class Station(Scoped):
     """A deputy liaison station (组织法 art. 60); its staff are seats on its unit.
 
-    `code` is the short code of its opinions' trace numbers and never changes.
+    `code` is the short code of its opinions' trace numbers and never changes. Latitude and
+    longitude are in degrees as the map of the site counts them (GCJ-02 on Chinese tiles).
     """
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="station")
@@ -26,8 +27,13 @@ class Station(Scoped):
     address = models.CharField("地址", max_length=120, blank=True)
     phone = models.CharField("电话", max_length=20, blank=True)
     hours = models.CharField("开放时间", max_length=120, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     opened_on = models.DateField("设立")
     closed_on = models.DateField("撤销", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
+    )
 
     objects = StationQuerySet.as_manager()
 
@@ -37,6 +43,17 @@ class Station(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["county", "kind", "id"], name="station_county_kind"),
             models.Index(fields=["township", "id"], name="station_township"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="station_place_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(closed_on__isnull=False),
+                name="station_merged_is_closed",
+            ),
         ]
 
     def __str__(self) -> str:

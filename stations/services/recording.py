@@ -225,6 +225,7 @@ def _create(
     summary.require_words(raw_text=(matter.raw_text, "请写下来访人反映的问题。"))
     opinion = Opinion.objects.create(
         station=reception.station,
+        origin=reception.station,
         reception=reception,
         number=numbers.trace_number(reception.station, reception.held_on),
         channel=reception.channel,

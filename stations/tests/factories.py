@@ -89,10 +89,18 @@ def make_opinion(
     kw.setdefault("channel", reception.channel)
     kw.setdefault("received_on", reception.held_on)
     kw.setdefault("title", words[:24])
+    if state == OpinionState.FOLDED:
+        kw.setdefault("folded_into", make_opinion(station))
     for name, value in _fitting(state, handler).items():
         kw.setdefault(name, value)
     opinion = Opinion.objects.create(
-        station=station, reception=reception, raw_text=words, state=state, **station.scope(), **kw
+        station=station,
+        origin=station,
+        reception=reception,
+        raw_text=words,
+        state=state,
+        **station.scope(),
+        **kw,
     )
     OpinionGrams.objects.create(opinion=opinion, grams=grams(opinion.title + opinion.raw_text))
     OpinionEvent.objects.create(
@@ -115,7 +123,7 @@ def make_opinion(
 
 def _fitting(state: str, handler: Unit | None) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    if state != OpinionState.RECORDED:
+    if state not in {OpinionState.RECORDED, OpinionState.FOLDED, OpinionState.WITHDRAWN}:
         fields |= {"route": Route.TOWNSHIP if handler else Route.STATION, "handler": handler}
     if state == OpinionState.SUGGESTED:
         fields |= {"route": Route.SUGGESTION, "handler": None}

@@ -23,7 +23,7 @@ FROM = {
     "reroute": {S.ROUTED},
     "bounce": {S.ROUTED},
     "report_result": {S.ROUTED},
-    "take_up": set(S),
+    "take_up": set(S) - {S.FOLDED, S.WITHDRAWN},
     "tell_back": {S.HANDLED},
     "add": set(S),
     "reveal": set(S),

@@ -15,6 +15,8 @@ _REACHED = {
     OpinionState.SUGGESTED: 2,
     OpinionState.HANDLED: 3,
     OpinionState.TOLD: 4,
+    OpinionState.FOLDED: 2,
+    OpinionState.WITHDRAWN: 4,
 }
 
 

@@ -56,6 +56,8 @@ class OpinionState(models.TextChoices):
     SUGGESTED = "suggested", "已提建议"
     HANDLED = "handled", "已办，待回复来访人"
     TOLD = "told", "已回复来访人"
+    FOLDED = "folded", "并入另一件"
+    WITHDRAWN = "withdrawn", "来访人已撤回"
 
 
 class Route(models.TextChoices):

@@ -1,0 +1,27 @@
+"""Activities of a station: study, seminar, visit, joint reception, clinic."""
+
+from django.db import models
+
+
+class ActivityKind(models.TextChoices):
+    STUDY = "study", "学习"
+    SEMINAR = "seminar", "座谈"
+    FIELD_VISIT = "field_visit", "视察调研"
+    JOINT_RECEPTION = "joint_reception", "联合接待"
+    CLINIC = "clinic", "专家会诊"
+
+
+class ActivityState(models.TextChoices):
+    PLANNED = "planned", "筹备中"
+    NOTICED = "noticed", "已通知"
+    HELD = "held", "已开展，待小结"
+    CLOSED = "closed", "已小结"
+    CANCELLED = "cancelled", "已取消"
+
+
+class AttendeeRole(models.TextChoices):
+    DEPUTY = "deputy", "代表"
+    EXPERT = "expert", "专家"
+    DEPARTMENT = "department", "部门"
+    VOTER = "voter", "群众"
+    STAFF = "staff", "工作人员"
