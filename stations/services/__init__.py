@@ -11,12 +11,14 @@ from stations.services.following import (
 )
 from stations.services.handlers import choices_for, default_handler, due_preview
 from stations.services.numbers import is_code_of
-from stations.services.recording import record_reception, title_from
+from stations.services.opening import NewOpinion, open_opinion, title_from
+from stations.services.recording import record_reception
 from stations.services.registry import attach, close_station, create_station, detach, update_station
 from stations.services.routing import bounce, report_result, reroute, route
 
 __all__ = [
     "Contact",
+    "NewOpinion",
     "add",
     "answer",
     "attach",
@@ -32,6 +34,7 @@ __all__ = [
     "is_anonymous",
     "is_code_of",
     "issue_slip",
+    "open_opinion",
     "record_reception",
     "release",
     "report_result",

@@ -1,9 +1,8 @@
 """A visit is recorded: who came, who received, and each matter in the voter's own words."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.db import transaction
@@ -13,43 +12,18 @@ from audit.services import record, snapshot
 from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from core.text import is_phone, normal_name, normal_phone
-from files import services as files
-from files.models import StoredFile
-from liaison.models import Deputy, Division, Mandate, Seat, Suspension, Unit
+from liaison.models import Deputy, Division, Mandate, Seat, Suspension
 from liaison.querysets import open_on
-from stations import notices
 from stations.choices import Channel, OpinionPart, OwnVoter, Route
-from stations.models import Opinion, Reception, ReceptionDeputy, Station, Theme
+from stations.models import Opinion, Reception, ReceptionDeputy, Station
 from stations.permissions import may_record
 from stations.services import numbers, summary
 from stations.services.answering import answer, decline
+from stations.services.opening import NewOpinion, open_opinion
 from stations.services.routing import route as route_opinion
 
 PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions")
 OLDEST = dt.date(2000, 1, 1)
-TITLE = 24
-MOST_PHOTOS = 6
-
-
-@dataclass(frozen=True)
-class NewOpinion:
-    """One matter of a visit. `route` empty: decided later; on_spot needs words and satisfaction."""
-
-    raw_text: str
-    title: str = ""
-    summary: str = ""
-    theme: Theme | None = None
-    nature: str = ""
-    place: Division | None = None
-    place_text: str = ""
-    keep_secret: bool = False
-    is_urgent: bool = False
-    addressed: Sequence[Deputy] = ()
-    route: str = ""
-    unit: Unit | None = None
-    words: str = ""
-    satisfaction: str = ""
-    photos: Sequence[Any] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -221,59 +195,18 @@ def _record_one(
 def _create(
     reception: Reception, matter: NewOpinion, receivers: list[Deputy], by: Seat, on: dt.date
 ) -> Opinion:
-    """The words go in exactly as they came; only nothing at all is refused."""
-    summary.require_words(raw_text=(matter.raw_text, "请写下来访人反映的问题。"))
-    opinion = Opinion.objects.create(
-        station=reception.station,
-        origin=reception.station,
-        reception=reception,
-        number=numbers.trace_number(reception.station, reception.held_on),
+    words = "补录了纸质登记" if reception.is_backdated else "登记了意见"
+    return open_opinion(
+        reception.station,
+        replace(matter, keep_secret=matter.keep_secret or reception.keep_secret),
+        by=by,
         channel=reception.channel,
         received_on=reception.held_on,
-        title=(matter.title.strip() or title_from(matter.raw_text))[:80],
-        raw_text=matter.raw_text,
-        summary=matter.summary.strip(),
-        theme=matter.theme,
-        nature=matter.nature,
-        place=matter.place,
-        place_text=matter.place_text.strip(),
-        keep_secret=matter.keep_secret or reception.keep_secret,
-        is_urgent=matter.is_urgent,
-        **reception.scope(),
+        on=on,
+        reception=reception,
+        parties=[(OpinionPart.RECEIVED, deputy) for deputy in receivers],
+        sentence=words,
     )
-    summary.index(opinion)
-    for deputy in receivers:
-        summary.add_party(opinion, OpinionPart.RECEIVED, since=on, deputy=deputy)
-    for deputy in matter.addressed:
-        summary.add_party(opinion, OpinionPart.ADDRESSED, since=on, deputy=deputy)
-    summary.start_routing(opinion, on=on, by=by)
-    summary.refresh(opinion)
-    opinion.save(update_fields=["due_on", "amber_on", "turn"])
-    words = "补录了纸质登记" if reception.is_backdated else "登记了意见"
-    event = summary.happened(opinion, "record", words, by=by)
-    record(
-        "opinion.record",
-        by=by,
-        label="登记意见",
-        subject=opinion,
-        after=snapshot(opinion, without=summary.PRIVATE),
-    )
-    _keep_photos(opinion, matter.photos, by)
-    if matter.addressed:
-        notices.told_deputies(opinion, event, by=by)
-    return opinion
-
-
-def _keep_photos(opinion: Opinion, photos: Sequence[Any], by: Seat) -> None:
-    """Sent with the form, or uploaded by the phone before."""
-    if len(photos) > MOST_PHOTOS:
-        words = f"一个问题最多{MOST_PHOTOS}张照片，请去掉几张。"
-        raise Invalid(words, errors={"photos": [words]})
-    for photo in photos:
-        if isinstance(photo, StoredFile):
-            files.attach(photo, opinion, by=by, purpose="photo")
-        else:
-            files.store(photo, by=by, purpose="photo", subject=opinion)
 
 
 def _dispose(opinion: Opinion, matter: NewOpinion, by: Seat, on: dt.date) -> None:
@@ -285,12 +218,3 @@ def _dispose(opinion: Opinion, matter: NewOpinion, by: Seat, on: dt.date) -> Non
         route_opinion(
             opinion, by=by, route=matter.route, unit=matter.unit, reason=matter.words, on=on
         )
-
-
-def title_from(words: str) -> str:
-    """The first sentence, short: staff may write a better one, the words themselves stay."""
-    first = re.split(r"[。！？；;!?\n\r]", words.strip(), maxsplit=1)[0].strip()
-    if len(first) <= TITLE:
-        return first or words.strip()[:TITLE]
-    clause = re.split(r"[，,、]", first, maxsplit=1)[0].strip()
-    return clause if 4 <= len(clause) <= TITLE else f"{first[: TITLE - 1]}…"
