@@ -153,3 +153,27 @@ class SubmissionQuerySet(OfStationQuerySet):
 
 class StarQuerySet(OfStationQuerySet):
     pass
+
+
+class PublicCodeQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        return self.filter(revoked_at=None)
+
+    def visible_to(self, seat: "Seat") -> Self:
+        """Codes of the own station and of its deputies; of the area; a deputy's own."""
+        role = seat.role
+        if role in STATION_ROLES:
+            own = Q(station__unit_id=seat.unit_id)
+            return self.filter(own | Q(deputy_id__in=self._attached(station__unit=seat.unit_id)))
+        if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
+            where = {f"station__{name}": value for name, value in area(seat).items()}
+            return self.filter(Q(**where) | Q(deputy_id__in=self._attached(**where)))
+        if role == Role.DEPUTY and seat.deputy_id is not None:
+            return self.filter(deputy_id=seat.deputy_id)
+        return self.none()
+
+    def _attached(self, **where: int | None) -> models.QuerySet:
+        """The deputies who are attached to such a station now."""
+        stations = self.model._meta.get_field("station").related_model
+        rows = stations._meta.get_field("attachments").related_model._default_manager
+        return rows.filter(until=None, **where).values("deputy_id")

@@ -21,7 +21,12 @@ from stations.choices import (
 
 LONGEST = 5000
 ROUTES = [choice for choice in Route.choices if choice[0] not in ENDING_ROUTES]
-VERDICTS = [choice for choice in Satisfaction.choices if choice[0] != Satisfaction.UNREACHABLE]
+# What a voter can say: the other two stand for a voter who has not said anything.
+VERDICTS = [
+    choice
+    for choice in Satisfaction.choices
+    if choice[0] not in {Satisfaction.UNREACHABLE, Satisfaction.UNRATED}
+]
 
 
 def _text(length: int = 2000, **kwargs: Any) -> serializers.CharField:

@@ -79,6 +79,7 @@ class Satisfaction(models.TextChoices):
     BASIC = "basic", "基本满意"
     UNSATISFIED = "unsatisfied", "不满意"
     UNREACHABLE = "unreachable", "无法联系"
+    UNRATED = "unrated", "等来访人评价"
 
 
 class TellMethod(models.TextChoices):
@@ -87,6 +88,7 @@ class TellMethod(models.TextChoices):
     MESSAGE = "message", "短信或微信"
     VISIT = "visit", "上门"
     NOTICE = "notice", "公示"
+    FOLLOW = "follow", "网上查询"
 
 
 class OpinionPart(models.TextChoices):

@@ -39,7 +39,12 @@ SHORT_ROUTES = {
     Route.MICRO: "微建议",
     Route.NOT_TAKEN: "不予受理",
 }
-VERDICTS = [choice for choice in Satisfaction.choices if choice[0] != Satisfaction.UNREACHABLE]
+# What a voter can say: the other two stand for a voter who has not said anything.
+VERDICTS = [
+    choice
+    for choice in Satisfaction.choices
+    if choice[0] not in {Satisfaction.UNREACHABLE, Satisfaction.UNRATED}
+]
 
 
 def date_input() -> forms.DateInput:

@@ -24,6 +24,7 @@ from stations.models.opinion import (
 )
 from stations.models.public import (
     PublicCode,
+    PublicNotice,
     Submission,
     VoterQuestion,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "OpinionGrams",
     "OpinionParty",
     "PublicCode",
+    "PublicNotice",
     "Reception",
     "ReceptionAddendum",
     "ReceptionDeputy",

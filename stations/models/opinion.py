@@ -95,6 +95,9 @@ class Opinion(Scoped, Versioned):
             models.Index(fields=["county", "-id"], name="opinion_county"),
             models.Index(fields=["origin", "received_on"], name="opinion_origin"),
             models.Index(
+                fields=["secret_hash"], name="opinion_secret", condition=~Q(secret_hash="")
+            ),
+            models.Index(
                 fields=["station", "due_on", "id"],
                 name="opinion_station_due",
                 condition=Q(due_on__isnull=False),

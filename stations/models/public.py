@@ -10,7 +10,7 @@ from liaison.models import Deputy, Scoped
 from stations.choices import HeldWhy, SubmissionState
 from stations.models.opinion import Opinion
 from stations.models.station import Station
-from stations.querysets import SubmissionQuerySet
+from stations.querysets import OfStationQuerySet, PublicCodeQuerySet, SubmissionQuerySet
 
 
 class PublicCode(models.Model):
@@ -35,6 +35,8 @@ class PublicCode(models.Model):
     made_by_name = models.CharField("制作人", max_length=80)
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
     revoked_why = models.CharField("停用原因", max_length=200, blank=True)
+
+    objects = PublicCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "二维码"
@@ -152,3 +154,46 @@ class VoterQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PublicNotice(Scoped):
+    """公示: the answer to an opinion in words that staff released; all that is public of it.
+
+    A voter who left no name is told in this way (信访工作条例 art. 23). It names nobody.
+    """
+
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="public_notices")
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="public_notices")
+    title = models.CharField("题目", max_length=80)
+    words = models.TextField("公示内容")
+    published_at = models.DateTimeField("公示时间", auto_now_add=True)
+    by_name = models.CharField("发布人", max_length=80)
+    taken_down_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    taken_down_why = models.CharField("撤下原因", max_length=200, blank=True)
+
+    objects = OfStationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公示"
+        verbose_name_plural = "公示"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["station", "-id"],
+                name="public_notice_station",
+                condition=Q(taken_down_at=None),
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["opinion"],
+                condition=Q(taken_down_at=None),
+                name="public_notice_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_down_at=None) | ~Q(taken_down_why=""),
+                name="public_notice_down_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
