@@ -26,6 +26,7 @@ from stations.choices.public import ACKNOWLEDGE_VOTER, HeldWhy, SubmissionState
 from stations.choices.registry import MergeState, MoveKind, StarState
 from stations.choices.roster import (
     CONFIRM_DUTY,
+    EXPLAIN_MISSED_DAY,
     NOTICE_RECEPTION_DAY,
     DutyState,
     PatternKind,
@@ -36,6 +37,7 @@ __all__ = [
     "ACKNOWLEDGE_VOTER",
     "CONFIRM_DUTY",
     "ENDING_ROUTES",
+    "EXPLAIN_MISSED_DAY",
     "HANDLE_OPINION_COUNTY",
     "HANDLE_OPINION_STATION",
     "HANDLE_OPINION_TOWNSHIP",

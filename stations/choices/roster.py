@@ -50,4 +50,14 @@ CONFIRM_DUTY = Kind(
     reminders=(3, 1, 0),
     escalates=False,
 )
-declare(NOTICE_RECEPTION_DAY, CONFIRM_DUTY)
+EXPLAIN_MISSED_DAY = Kind(
+    "explain_missed_day",
+    "说明未接待原因",
+    (Role.CLERK, Role.HEAD),
+    3,
+    PeriodUnit.WORKING_DAYS,
+    "联络站工作惯例：接待日没有接待记录的，3个工作日内说明或补录",
+    reminders=(1, 0),
+    escalates=False,
+)
+declare(NOTICE_RECEPTION_DAY, CONFIRM_DUTY, EXPLAIN_MISSED_DAY)

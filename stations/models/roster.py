@@ -20,7 +20,7 @@ class RosterPattern(models.Model):
     `days`: days of the month; for a market, the last digits on which it is held (2, 5, 8); for
     the lunar calendar, its days. `months`: those of the year in which it holds, empty for all.
     A market day never moves; whether a holiday or an ordinary weekend moves another one is part
-    of the pattern.
+    of the pattern. `by_lunar`: the market counts the days of the lunar month, as most do in Hunan.
     """
 
     station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="patterns")
@@ -33,6 +33,7 @@ class RosterPattern(models.Model):
     months = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name="月份", default=list, blank=True
     )
+    by_lunar = models.BooleanField("按农历算", default=False)
     starts_at = models.TimeField("开始")
     ends_at = models.TimeField("结束")
     place = models.CharField("地点", max_length=120, blank=True)
@@ -67,7 +68,9 @@ class RosterPattern(models.Model):
 class RosterDay(Scoped, Versioned):
     """One reception day: planned by the pattern, held on `held_on`; `moved_why` if they differ.
 
-    It is public only after its notice; a substitute named after that needs a new one.
+    It is public only after its notice; a substitute named after that needs a new one. A day that
+    somebody changed by hand (`is_edited`) is left alone when the year is planned again; one whose
+    year has no published days off yet is provisional, and follows them until its notice is out.
     """
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="roster_days")
@@ -84,6 +87,11 @@ class RosterDay(Scoped, Versioned):
         "状态", max_length=12, choices=RosterState, default=RosterState.PLANNED
     )
     cancel_reason = models.CharField("取消原因", max_length=200, blank=True)
+    is_edited = models.BooleanField("人工调整", default=False)
+    is_provisional = models.BooleanField("放假安排未公布", default=False)
+    calendar_hint = models.CharField("放假安排提示", max_length=160, blank=True)
+    asked_on = models.DateField("请代表确认", null=True, blank=True)
+    missed_why = models.CharField("未接待原因", max_length=300, blank=True)
     notice_due_on = models.DateField("最迟公告")
     noticed_at = models.DateTimeField("公告时间", null=True, blank=True)
     notice_number = models.PositiveSmallIntegerField("公告次数", default=0)
@@ -97,6 +105,7 @@ class RosterDay(Scoped, Versioned):
             models.Index(fields=["station", "held_on"], name="roster_station"),
             models.Index(fields=["township", "held_on"], name="roster_township"),
             models.Index(fields=["county", "held_on"], name="roster_county"),
+            models.Index(fields=["state", "held_on"], name="roster_clock"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -126,7 +135,10 @@ class RosterDay(Scoped, Versioned):
 
 
 class RosterDuty(models.Model):
-    """A deputy who is to receive on that day; a substitute points to whom it replaces."""
+    """A deputy who is to receive on that day; a substitute points to whom it replaces.
+
+    Who is away for longer (`leave_until`) is given no other day until then.
+    """
 
     day = models.ForeignKey(RosterDay, on_delete=models.CASCADE, related_name="duties")
     deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="roster_duties")
@@ -135,6 +147,7 @@ class RosterDuty(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     leave_reason = models.CharField("请假原因", max_length=200, blank=True)
+    leave_until = models.DateField("请假到", null=True, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     by_name = models.CharField("经办", max_length=80, blank=True)
 
