@@ -97,6 +97,7 @@ class OpinionPart(models.TextChoices):
     RECEIVED = "received", "接待"
     ADDRESSED = "addressed", "指名"
     HANDLER = "handler", "办理"
+    ENTRUSTED = "entrusted", "委托"
 
 
 class DispositionState(models.TextChoices):

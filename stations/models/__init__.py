@@ -6,6 +6,7 @@ from stations.models.activity import (
     Finding,
 )
 from stations.models.matter import (
+    ContactAttempt,
     Folding,
     SameMatter,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "ChecklistMark",
+    "ContactAttempt",
     "Disposition",
     "Finding",
     "Folding",

@@ -1,10 +1,11 @@
-"""Opinions about the same matter: linked, or folded into one and unfolded again."""
+"""Opinions about the same matter, linked or folded; and each try to reach a voter."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from stations.choices import TellMethod
 from stations.models.opinion import Opinion
 
 
@@ -53,3 +54,22 @@ class Folding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folded_id} {self.kept_id}"
+
+
+class ContactAttempt(models.Model):
+    """联系记录: a try to reach the voter that failed; after enough of them 无法联系 is the truth."""
+
+    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="attempts")
+    tried_on = models.DateField("哪天联系的")
+    method = models.CharField("怎么联系的", max_length=8, choices=TellMethod)
+    note = models.CharField("情况", max_length=200)
+    by_name = models.CharField("经办", max_length=80)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "联系记录"
+        verbose_name_plural = "联系记录"
+        ordering: ClassVar = ["tried_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} {self.tried_on}"
