@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from launcher import environment, handover, lock, quality, serve, services
+from launcher import environment, fonts, handover, lock, quality, serve, services
 from launcher.home import claim_home
 from launcher.say import CannotGoOn, say
 
 
 def setup(_: Sequence[str]) -> int:
     environment.ensure("dev")
+    fonts.ensure_if_possible()
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from launcher import browser, environment, handover, services
+from launcher import browser, environment, fonts, handover, services
 from launcher.paths import HOME, PYTHON, ROOT, VENV
 from launcher.say import say
 
@@ -133,6 +133,7 @@ def fix(_: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """The whole suite, a worker for each core, a database for each worker."""
     environment.ensure("dev")
+    fonts.ensure()
     os.environ["LIAISON_CHROMIUM"] = str(browser.ensure())
     workers = max(2, min(MOST_WORKERS, os.cpu_count() or 2))
     spread = ["-n", str(workers), "--dist", "worksteal"]

@@ -3,13 +3,14 @@
 import os
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from launcher import environment, prepared, services
+from launcher import environment, fonts, prepared, services
 from launcher.children import Child, Family
 from launcher.paths import HOME, PYTHON, ROOT, VENV, private_folder
 from launcher.say import CannotGoOn, say
@@ -111,6 +112,8 @@ def keep_running(family: Family, variables: Mapping[str, str], port: int) -> int
         return 0
     for child in behind(variables):
         family.add(child)
+    # Behind the first page: nobody waits for a typeface before the first PDF.
+    threading.Thread(target=fonts.ensure_if_possible, daemon=True).start()
     greet(port, variables, family)
     return 0 if family.watch() else 1
 

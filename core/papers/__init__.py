@@ -1,0 +1,37 @@
+"""Printed papers: described once, given as Word and as PDF."""
+
+from core.papers.paper import (
+    QR,
+    Big,
+    Block,
+    Cell,
+    Form,
+    Paper,
+    Signatures,
+    Table,
+    Text,
+    plain,
+    ticks,
+)
+from core.papers.pdf import pdf
+from core.papers.reply import DOCX, FORMATS, paper_response
+from core.papers.word import word
+
+__all__ = [
+    "DOCX",
+    "FORMATS",
+    "QR",
+    "Big",
+    "Block",
+    "Cell",
+    "Form",
+    "Paper",
+    "Signatures",
+    "Table",
+    "Text",
+    "paper_response",
+    "pdf",
+    "plain",
+    "ticks",
+    "word",
+]
