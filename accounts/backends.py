@@ -21,6 +21,9 @@ class NameOrPhone(BaseBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
+        # Whoever must wait is turned away before this: such a try says nothing of any password.
+        if request is not None:
+            request.password_compared = True  # type: ignore[attr-defined]
         person = find_person(username or "")
         if person is None:
             make_password(password or "")

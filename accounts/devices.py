@@ -46,13 +46,15 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     )
 
 
-def count_for(request: HttpRequest, person: User | None) -> None:
-    """Choose the count of this try: the known browser's own, or that of the network."""
+def count_for(request: HttpRequest, person: User | None) -> bool:
+    """Choose the count of this try: the known browser's own (True), or that of the network."""
     known = _read(request)
-    if person is not None and person.pk in known["users"]:
-        digest = hashlib.sha256(f"{person.pk}:{known['id']}".encode()).digest()
-        # A private address of the form fd…: it can meet no address of a real network.
-        request.failures_counted_at = str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))  # type: ignore[attr-defined]
+    if person is None or person.pk not in known["users"]:
+        return False
+    digest = hashlib.sha256(f"{person.pk}:{known['id']}".encode()).digest()
+    # A private address of the form fd…: it can meet no address of a real network.
+    request.failures_counted_at = str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))  # type: ignore[attr-defined]
+    return True
 
 
 def address(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""People who sign in, their client tokens, past passwords and idempotency keys."""
+"""People who sign in, their client tokens, past passwords, idempotency keys and quotas."""
 
 import uuid
 from typing import Any, ClassVar
@@ -137,3 +137,23 @@ class SetupCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d}"
+
+
+class Quota(models.Model):
+    """How often something was done in the window that is running; the keys are hashes.
+
+    Written by `accounts.quotas` alone. Kept here and not in the cache: an emptied cache would
+    give everybody who guesses passwords a fresh start.
+    """
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    ends_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "次数"
+        verbose_name_plural = "次数"
+        indexes: ClassVar = [models.Index(fields=["ends_at"], name="quota_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.key_hash[:8]} {self.count}"

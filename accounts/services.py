@@ -17,12 +17,13 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.devices import count_for
+from accounts import ceilings, quotas
+from accounts.devices import address, count_for
 from accounts.models import ClientToken, IdempotencyKey, PastPassword, SetupCode, User
 from accounts.passwords import REMEMBERED, first_password
 from audit.services import Actor, record
 from core.pinyin import initials
-from core.problems import Invalid
+from core.problems import Invalid, TooOften
 from core.text import half_width, is_phone, normal_name, normal_phone
 
 TOKEN_LIFETIME = dt.timedelta(days=180)
@@ -49,13 +50,23 @@ class Oneself:
 
 
 def check_sign_in(request: HttpRequest, *, username: str, password: str) -> User | None:
-    """The person, or None; failures count for the account, whichever of its names was typed."""
+    """The person, or None; failures count for the account, whichever of its names was typed.
+
+    A name or a network that must wait is told so and for how long (TooOften).
+    """
     person = find_person(username)
     name = person.login if person else half_width(username).strip().lower()[:80]
-    count_for(request, person)
+    counted_apart = count_for(request, person)
+    taken = None if counted_apart else ceilings.take_try(address(request))
     user = authenticate(request, username=name, password=password)
-    if user is None and person is not None and getattr(request, "axes_locked_out", False):
-        record("session.locked", by=Oneself(person), label="连续输错，暂停登录", subject=person)
+    if user is None and getattr(request, "password_compared", False):
+        ceilings.count_wrong_name(name)
+    elif taken is not None:
+        quotas.give_back(taken)
+    if user is None and getattr(request, "axes_locked_out", False):
+        if person is not None:
+            record("session.locked", by=Oneself(person), label="连续输错，暂停登录", subject=person)
+        raise TooOften(LOCKED, retry_after=LOCKED_SECONDS)
     return user
 
 

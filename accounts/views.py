@@ -19,6 +19,7 @@ from accounts.forms import PasswordForm, SignInForm
 from accounts.models import User
 from accounts.passwords import change_reason
 from accounts.public import first_password_page, public_page
+from core.problems import TooOften
 from core.web import attempt
 
 BACKEND = "accounts.backends.NameOrPhone"
@@ -46,12 +47,17 @@ class SignIn(View):
         form = SignInForm(request.POST)
         if not form.is_valid():
             return self.show(request, form, 400)
-        user = services.check_sign_in(request, **form.cleaned_data)
+        try:
+            user = services.check_sign_in(request, **form.cleaned_data)
+        except TooOften as wait:
+            form.add_error(None, wait.detail)
+            response = self.show(request, form, wait.status)
+            response["Retry-After"] = str(wait.retry_after)
+            return response
         if user is not None:
             return let_in(request, user)
-        locked = bool(getattr(request, "axes_locked_out", False))
-        form.add_error(None, services.LOCKED if locked else services.REFUSED)
-        return self.show(request, form, 429 if locked else 400)
+        form.add_error(None, services.REFUSED)
+        return self.show(request, form, 400)
 
     def show(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "next": next_address(request), **self.more(request)}

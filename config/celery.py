@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "watch-the-door": {"task": "liaison.tasks.watch_the_door", "schedule": 300.0},
+    "sweep-quotas": {"task": "accounts.tasks.sweep_quotas", "schedule": crontab(minute=10)},
     "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
     "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

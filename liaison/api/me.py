@@ -15,7 +15,7 @@ from accounts import services as accounts
 from accounts.models import ClientToken, User
 from accounts.passwords import change_reason
 from core.api.serializers import Input
-from core.problems import Forbidden, Invalid, TooOften, Unauthenticated
+from core.problems import Forbidden, Invalid, Unauthenticated
 from liaison.api.authentication import TokenInUse
 from liaison.models import Seat
 from liaison.services.seats import acting_seat, choose_seat, own_seat, own_seats
@@ -217,8 +217,6 @@ def _person(request: Request, name: str, password: str) -> User:
     inner = request._request
     user = accounts.check_sign_in(inner, username=name, password=password)
     if user is None:
-        if getattr(inner, "axes_locked_out", False):
-            raise TooOften(accounts.LOCKED, retry_after=accounts.LOCKED_SECONDS)
         raise Unauthenticated(accounts.REFUSED)
     accounts.forget_failures_of(inner, user)
     if reason := change_reason(user):
