@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.clock import now, replay
 from deadlines import sweep
-from demo import people, places, texts
+from demo import activities, people, places, texts
 from demo.calendar import Days
 from demo.places import County
 from demo.receiving import Stations
@@ -48,6 +48,9 @@ def tell(
     with transaction.atomic():
         stations.play(opinion_texts[:-8])
         Stations(other, small, days, random.Random(SEED + 3)).play(opinion_texts[-8:])
+    progress("联络站活动")
+    with transaction.atomic():
+        activities.play(county, cast, days)
     progress("上年和今年的代表建议")
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():

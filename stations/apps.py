@@ -9,7 +9,7 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry needs models, which exist only now.
-        from stations.models import Opinion, Reception  # noqa: PLC0415
+        from stations.models import Activity, Opinion, Reception  # noqa: PLC0415
         from stations.services.summary import dates_moved  # noqa: PLC0415
 
         registry.register(
@@ -20,6 +20,9 @@ class StationsConfig(AppConfig):
                 "stations:opinion",
                 dates_moved,
             )
+        )
+        registry.register(
+            registry.Subject("activity", "活动", Activity.objects.visible_to, "stations:activity")
         )
         registry.register(
             registry.Subject(

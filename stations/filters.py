@@ -8,8 +8,16 @@ from django.db.models import Q, QuerySet
 
 from core.text import half_width
 from liaison.models import Deputy, Division
-from stations.choices import Channel, OpinionState, Route, Satisfaction, StationKind
-from stations.models import Opinion, Reception, Station, Theme
+from stations.choices import (
+    ActivityKind,
+    ActivityState,
+    Channel,
+    OpinionState,
+    Route,
+    Satisfaction,
+    StationKind,
+)
+from stations.models import Activity, Opinion, Reception, Station, Theme
 
 _TRACE = re.compile(r"(?:[A-Z][A-Z0-9]{1,11}-)?\d{8}-\d{1,4}")
 
@@ -83,6 +91,23 @@ class ReceptionFilter(filters.FilterSet):
     class Meta:
         model = Reception
         fields: list[str] = []
+
+
+class ActivityFilter(filters.FilterSet):
+    station = filters.ModelChoiceFilter(queryset=visible_stations, label="联络站")
+    kind = filters.ChoiceFilter(choices=ActivityKind.choices, label="种类")
+    state = filters.ChoiceFilter(choices=ActivityState.choices, label="状态")
+    held_after = filters.DateFilter("held_on", "gte", label="日期从")
+    held_before = filters.DateFilter("held_on", "lte", label="日期到")
+    q = filters.CharFilter(method="search", label="名称、地点")
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        text = text.strip()[:40]
+        return rows.filter(Q(title__icontains=text) | Q(place__icontains=text))
 
 
 class StationFilter(filters.FilterSet):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from core.clock import today
 from core.text import grams
@@ -106,6 +107,12 @@ class OpinionQuerySet(models.QuerySet):
         )
 
 
+def _count(rows: models.QuerySet, by: str) -> Coalesce:
+    """How many of the rows belong to the outer one, without joining them."""
+    counted = rows.order_by().values(by).annotate(n=models.Count("*")).values("n")
+    return Coalesce(models.Subquery(counted), 0)
+
+
 class OfStationQuerySet(models.QuerySet):
     """Scope of what belongs to a station and names no voter: its staff, its area's offices."""
 
@@ -134,13 +141,40 @@ class RosterDayQuerySet(OfStationQuerySet):
 
 
 class ActivityQuerySet(OfStationQuerySet):
+    def visible_to(self, seat: "Seat") -> Self:
+        """A department that was asked to come sees the activity as well."""
+        if seat.role in UNIT_ROLES:
+            return self._asked(unit_id=seat.unit_id)
+        return super().visible_to(seat)
+
     def for_deputy(self, seat: "Seat") -> Self:
         """The activities to which the deputy is asked."""
         if seat.deputy_id is None:
             return self.none()
+        return self._asked(deputy_id=seat.deputy_id)
+
+    def _asked(self, **whom: int) -> Self:
+        """Who was asked sees it once the notice is out."""
         people = self.model._meta.get_field("attendees").related_model
-        mine = people._default_manager.filter(activity_id=OuterRef("pk"), deputy_id=seat.deputy_id)
-        return self.filter(Exists(mine))
+        mine = people._default_manager.filter(activity_id=OuterRef("pk"), **whom)
+        return self.filter(Exists(mine), noticed_at__isnull=False)
+
+    def with_counts(self) -> Self:
+        """`people` asked, `came`, `found` problems and those not `settled` yet, for a list."""
+        model = self.model
+        people = model._meta.get_field("attendees").related_model._default_manager
+        findings = model._meta.get_field("findings").related_model._default_manager
+        mine = people.filter(activity_id=OuterRef("pk"))
+        found = findings.filter(activity_id=OuterRef("pk"))
+        return self.annotate(
+            people=_count(mine, "activity_id"),
+            came=_count(mine.filter(attended=True), "activity_id"),
+            found=_count(found, "activity_id"),
+            settled=_count(
+                found.filter(Q(opinion=None) | Q(opinion__state__in=["handled", "told"])),
+                "activity_id",
+            ),
+        )
 
 
 class SubmissionQuerySet(OfStationQuerySet):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import deeds, opinions, partials, receptions, registry
+from stations.views import activities, deeds, opinions, partials, receptions, registry
 
 app_name = "stations"
 urlpatterns = [
@@ -27,4 +27,16 @@ urlpatterns = [
     path("stations/<int:pk>/change/", registry.change, name="station-change"),
     path("stations/<int:pk>/attach/", registry.attach, name="station-attach"),
     path("stations/<int:pk>/detach/<int:deputy>/", registry.detach, name="station-detach"),
+    # Activities
+    path("activities/", activities.activities, name="activities"),
+    path("activities/new/", activities.plan, name="activity-new"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities/<int:pk>/change/", activities.change, name="activity-change"),
+    path("activities/<int:pk>/print/", activities.paper, name="activity-print"),
+    path(
+        "activities/<int:pk>/people/<int:person>/",
+        activities.take_out,
+        name="activity-take-out",
+    ),
+    path("activities/<int:pk>/<slug:deed>/", activities.deed, name="activity-deed"),
 ]

@@ -10,6 +10,7 @@ from core.problems import Problem
 from deadlines.choices import kinds
 from launcher.paths import ROOT
 from stations.workflow import OPINION
+from stations.workflow.activities import ACTIVITY
 from suggestions.workflow import SUGGESTION
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -34,10 +35,13 @@ def words(path: Path) -> str:
     return HIDDEN.sub("\n", source(path))
 
 
+FLOWS = (SUGGESTION, OPINION, ACTIVITY)
+
+
 def labels() -> list[str]:
-    found = [step.label for flow in (SUGGESTION, OPINION) for step in flow.steps.values()]
-    found += [step.not_ready for flow in (SUGGESTION, OPINION) for step in flow.steps.values()]
-    found += [label for flow in (SUGGESTION, OPINION) for label in flow.labels.values()]
+    found = [step.label for flow in FLOWS for step in flow.steps.values()]
+    found += [step.not_ready for flow in FLOWS for step in flow.steps.values()]
+    found += [label for flow in FLOWS for label in flow.labels.values()]
     found += [kind.label for kind in kinds()]
     found += [kind.title for kind in Problem.__subclasses__()]
     return [label for label in found if label]

@@ -18,13 +18,18 @@ from launcher.serve import DEMO_PASSWORD, DEMO_ROLES
 from liaison.choices import Level, Role, Side, UnitKind
 from stations.choices import OpinionState, Route
 from stations.workflow import LINKED, OPINION, VISIT
+from stations.workflow.activities import ACTIVITY
 from suggestions.choices import AssignmentState, State, Tag
 from suggestions.workflow import SUGGESTION
 
 ROOT = Path(settings.BASE_DIR)
 DOCS = ROOT / "docs"
 OURS = [name for name in settings.INSTALLED_APPS if (ROOT / name / "apps.py").exists()]
-WORKFLOWS = {"suggestions": [SUGGESTION], "stations": [OPINION, LINKED]}
+WORKFLOWS = {
+    "suggestions": [SUGGESTION],
+    "stations": [OPINION, LINKED],
+    "activities": [ACTIVITY],
+}
 SETTING = re.compile(r"\b(LIAISON_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

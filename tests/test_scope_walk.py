@@ -19,7 +19,7 @@ from files.models import StoredFile
 from liaison.choices import ADMIN_ROLES, Role
 from liaison.tests.factories import County, county_fixture, make_group, signed_in
 from notifications.services import notify
-from stations.tests.factories import make_opinion, make_reception, make_station
+from stations.tests.factories import make_activity, make_opinion, make_reception, make_station
 from suggestions.choices import State
 from suggestions.tests.factories import make_suggestion
 
@@ -33,6 +33,7 @@ CASES = {
     "opinions": "opinion",
     "receptions": "reception",
     "stations": "station",
+    "activities": "activity",
     "deadlines": "deadline",
     "notifications": "notification",
     "files": "file",
@@ -98,8 +99,8 @@ def fill(address: str, county: dict[str, Any]) -> str:
     def put(match: re.Match[str]) -> str:
         name = match.group(0).strip("<>").split(":")[-1]
         if name == "deed":
-            return "press" if kind == "suggestion" else "route"
-        return str(county[name].pk if name in {"deputy", "member"} else value)
+            return {"suggestion": "press", "activity": "notice"}.get(kind, "route")
+        return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
     return "/" + re.sub(r"<[^>]+>", put, address)
 
@@ -117,6 +118,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
     deputy.save()
     reception = make_reception(station, visitor_name=f"{MARK}来访人")
     opinion = make_opinion(station, reception=reception, title=f"{MARK}意见", words=f"{MARK}原话。")
+    activity = make_activity(station, "noticed", deputies=[deputy], title=f"{MARK}活动")
     suggestion = make_suggestion(there, State.HANDLING, title=f"关于{MARK}的建议")
     make_suggestion(here, State.HANDLING)
     seat = there.seat(Role.OFFICE)
@@ -143,6 +145,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "opinion": opinion,
             "reception": reception,
             "station": station,
+            "activity": activity,
+            "person": activity.attendees.first(),
             "deadline": Deadline.objects.filter(congress=there.congress).first(),
             "notification": seat.user.notification_set.first(),
             "file": file,

@@ -56,6 +56,12 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     opinion_roles | {Role.GOVOFFICE},
                     short="意见",
                 ),
+                Item(
+                    "活动",
+                    "/activities/",
+                    "users-group",
+                    STATION_ROLES | _OFFICES | UNIT_ROLES | {Role.LEADER, Role.DEPUTY},
+                ),
             ],
         ),
         (

@@ -211,6 +211,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "SORT_OPERATIONS": True,
     "ENUM_NAME_OVERRIDES": {
+        "ActivityKind": "stations.choices.ActivityKind",
+        "ActivityState": "stations.choices.ActivityState",
+        "AttendeeRole": "stations.choices.AttendeeRole",
+        "StationKind": "stations.choices.StationKind",
         "OpinionState": "stations.choices.OpinionState.choices",
         "DispositionState": "stations.choices.DispositionState.choices",
         "SuggestionState": "suggestions.choices.State.choices",

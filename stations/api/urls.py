@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.api import views
+from stations.api import activities, views
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
             name=f"api_opinion_{code}",
         )
         for code in SERVICES
+    ],
+    path("activities/", activities.Activities.as_view(), name="api_activities"),
+    path("activities/<int:pk>/", activities.ActivityView.as_view(), name="api_activity"),
+    *[
+        path(
+            f"activities/<int:pk>/{code.replace('_', '-')}/",
+            activities.view_of(code),
+            name=f"api_activity_{code}",
+        )
+        for code in activities.DEEDS
     ],
     path("opinions/<int:pk>/reveal/", Reveal.as_view(), name="api_opinion_reveal"),
     path("opinions/<int:pk>/issue-slip/", IssueSlip.as_view(), name="api_opinion_issue_slip"),

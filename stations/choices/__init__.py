@@ -1,6 +1,6 @@
 """Codes and labels of stations: cases, roster, public door, activities, registry."""
 
-from stations.choices.activity import ActivityKind, ActivityState, AttendeeRole
+from stations.choices.activity import SUM_UP_ACTIVITY, ActivityKind, ActivityState, AttendeeRole
 from stations.choices.cases import (
     ENDING_ROUTES,
     HANDLE_OPINION_COUNTY,
@@ -44,6 +44,7 @@ __all__ = [
     "KEPT_ROUTES",
     "NOTICE_RECEPTION_DAY",
     "ROUTE_OPINION",
+    "SUM_UP_ACTIVITY",
     "TELL_VOTER",
     "ActivityKind",
     "ActivityState",

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from deadlines.choices import Kind, PeriodUnit, declare
+from liaison.choices import Role
+
 
 class ActivityKind(models.TextChoices):
     STUDY = "study", "学习"
@@ -25,3 +28,16 @@ class AttendeeRole(models.TextChoices):
     DEPARTMENT = "department", "部门"
     VOTER = "voter", "群众"
     STAFF = "staff", "工作人员"
+
+
+SUM_UP_ACTIVITY = Kind(
+    "sum_up_activity",
+    "写活动小结",
+    (Role.CLERK, Role.HEAD),
+    5,
+    PeriodUnit.WORKING_DAYS,
+    "联络站工作惯例：活动后5个工作日内小结归档",
+    reminders=(1, 0),
+    escalates=False,
+)
+declare(SUM_UP_ACTIVITY)

@@ -13,8 +13,18 @@ from core.text import grams
 from deadlines.models import Deadline
 from liaison.models import Deputy, Unit
 from liaison.tests.factories import County
-from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
+from stations.choices import (
+    ActivityKind,
+    ActivityState,
+    AttendeeRole,
+    Channel,
+    OpinionPart,
+    OpinionState,
+    Route,
+    StationKind,
+)
 from stations.models import (
+    Activity,
     Opinion,
     OpinionEvent,
     OpinionGrams,
@@ -149,3 +159,23 @@ def open_kinds(opinion: Opinion) -> set[str]:
     """Which duties run on it now."""
     rows = Deadline.objects.open().filter(subject_type="opinion", subject_id=opinion.pk)
     return set(rows.values_list("kind", flat=True))
+
+
+def make_activity(
+    station: Station, state: str = ActivityState.PLANNED, *, deputies: Any = (), **kw: Any
+) -> Activity:
+    """An activity of today with its agenda and people, told about unless it is only planned."""
+    kw.setdefault("kind", ActivityKind.SEMINAR)
+    kw.setdefault("title", "夏季用水座谈")
+    kw.setdefault("held_on", today())
+    if state == ActivityState.CLOSED:
+        kw.setdefault("summary", "谈了用水，定了错峰放水。")
+    if state == ActivityState.CANCELLED:
+        kw.setdefault("cancel_reason", "下大雨")
+    if state != ActivityState.PLANNED:
+        kw.setdefault("noticed_at", now())
+    activity = Activity.objects.create(station=station, state=state, **station.scope(), **kw)
+    activity.agenda.create(order=1, title="第一议题：学习监督法", is_first_item=True)
+    for deputy in deputies:
+        activity.attendees.create(role=AttendeeRole.DEPUTY, deputy=deputy, name=deputy.name)
+    return activity

@@ -17,6 +17,7 @@ from stations.forms.deeds import RevealForm, VisitRevealForm
 from stations.models import Opinion, Reception
 from stations.services import Contact
 from stations.views.opinions import visible_opinion
+from stations.views.shared import version_of
 from stations.views.story import sees_reception, visitor_of, where_of
 from stations.workflow import OPINION, VISIT
 
@@ -38,7 +39,7 @@ def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, case, deed, form)
     try:
-        result = form.do(version=_version(request))
+        result = form.do(version=version_of(request))
     except Problem as problem:
         blame_fields(form, problem)
         status = 200 if isinstance(problem, Invalid) else problem.status
@@ -54,11 +55,6 @@ def _refused(request: HttpRequest, case: Opinion, problem: Problem) -> HttpRespo
     """Too late, or not this post's to do: the reason, and the way back to the opinion."""
     page = {"problem": problem, "back_url": reverse("stations:opinion", kwargs={"pk": case.pk})}
     return render(request, "errors/refused.html", page, status=problem.status)
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _form_page(

@@ -17,6 +17,12 @@ def address(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
+def version_of(request: HttpRequest) -> int | None:
+    """The version that the form started from."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def choice_menu(
     request: HttpRequest, name: str, choices: Iterable[tuple[Any, str]]
 ) -> list[dict[str, Any]]:

@@ -80,6 +80,7 @@ def facts_of(case: Opinion) -> list[dict[str, str]]:
         ("编号", case.number),
         ("联络站", case.station.name),
         ("来源", f"{case.get_channel_display()}，{cn_date(case.received_on)}"),
+        ("活动", case.activity.title if case.activity else ""),
         ("接待代表", "、".join(_names(case))),
         ("主题", _theme(case)),
         ("性质", case.get_nature_display()),

@@ -12,8 +12,9 @@ from core.workflow import Step, Workflow
 from deadlines.querysets import DeadlineQuerySet
 from liaison.choices import Role, Side, UnitKind
 from liaison.querysets import DeputyQuerySet, GroupQuerySet, UnitQuerySet
-from stations.querysets import OpinionQuerySet, ReceptionQuerySet, StationQuerySet
+from stations.querysets import ActivityQuerySet, OpinionQuerySet, ReceptionQuerySet, StationQuerySet
 from stations.workflow import LINKED, OPINION, VISIT
+from stations.workflow.activities import ACTIVITY
 from suggestions.choices import (
     AssignmentPart,
     AssignmentState,
@@ -31,6 +32,7 @@ SCOPES: dict[str, Any] = {
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
     "联络站 station": StationQuerySet,
+    "活动 activity": ActivityQuerySet,
     "期限 deadline": DeadlineQuerySet,
     "单位 unit": UnitQuerySet,
     "代表 deputy": DeputyQuerySet,
@@ -79,6 +81,7 @@ def document() -> str:
         _matrix("Suggestion 代表建议", SUGGESTION, _suggestions),
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
+        _matrix("Activity 活动", ACTIVITY, _activities),
         _consequences("What a suggestion does to the opinions it took up", LINKED),
         _scopes(),
     ]
@@ -234,4 +237,11 @@ def _visits() -> Iterator[SimpleNamespace]:
         county_id=OWN,
         station=SimpleNamespace(unit_id=OWN),
         receivers=Rows([SimpleNamespace(deputy_id=OWN)]),
+    )
+
+
+def _activities() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(
+        station=SimpleNamespace(unit_id=OWN, township_id=OWN, county_id=OWN),
+        attendees=Rows([SimpleNamespace(deputy_id=OWN)]),
     )
