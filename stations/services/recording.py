@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db import transaction
@@ -11,37 +11,21 @@ from django.db.models import Q
 from audit.services import record, snapshot
 from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
-from core.text import is_phone, normal_name, normal_phone
-from liaison.models import Deputy, Division, Mandate, Seat, Suspension
+from liaison.models import Deputy, Mandate, Seat, Suspension
 from liaison.querysets import open_on
-from stations.choices import Channel, OpinionPart, OwnVoter, Route
+from stations.choices import Channel, OpinionPart, Route
 from stations.models import Opinion, Reception, ReceptionDeputy, Station
+from stations.notices.receptions import visitor_in_crisis
 from stations.permissions import may_record
 from stations.services import numbers, summary
 from stations.services.answering import answer, decline
+from stations.services.guests import Visitor, checked
 from stations.services.opening import NewOpinion, open_opinion
+from stations.services.reception_hints import ON_RECEPTION_DAYS, reception_day, refuse_twice
 from stations.services.routing import route as route_opinion
 
-PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions")
+PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions", "guardian_name")
 OLDEST = dt.date(2000, 1, 1)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who came, as far as the person wished to say (信访工作条例 art. 23 excuses the rest)."""
-
-    visitor_name: str = ""
-    visitor_phone: str = ""
-    visitor_gender: str = ""
-    visitor_age: str = ""
-    visitor_village: Division | None = None
-    visitor_address: str = ""
-    is_anonymous: bool = False
-    own_voter: str = OwnVoter.UNKNOWN
-    keep_secret: bool = False
-    people: int = 1
-    companions: str = ""
-    no_visitor: bool = False
 
 
 def record_reception(
@@ -55,18 +39,21 @@ def record_reception(
     starts_at: dt.time | None = None,
     ends_at: dt.time | None = None,
     place: str = "",
+    paper_number: str = "",
+    anyway: bool = True,
     on: dt.date | None = None,
     **visitor: Any,
 ) -> Reception:
     """One visit with all its opinions, or nothing: the first paper of the whole loop.
 
-    `on` is the day of entry; an earlier `held_on` is a paper record entered late.
+    `on` is the day of entry; an earlier `held_on` is a paper record entered late. `anyway=False`
+    refuses a visit that may be on record already, until somebody says that it is another one.
     """
     if not may_record(by) or station.unit_id != by.unit_id:
         raise Forbidden("只能登记本站的接待，请换到这个联络站的岗位再登记。")
     entered_on = summary.deed_day(on)
     matters = [_matter(row) for row in opinions]
-    guest = _checked_visitor(Visitor(**visitor), matters)
+    guest = checked(Visitor(**visitor), matters=bool(matters))
     receivers = list(dict.fromkeys(deputies))
     _require_day(held_on, starts_at, ends_at)
     labels = mandate_labels(receivers, held_on)
@@ -74,6 +61,7 @@ def record_reception(
         station = numbers.lock(station)
         if station.closed_on is not None and station.closed_on <= held_on:
             raise Conflict(f"「{station.name}」已经撤销，不能再登记接待。")
+        refuse_twice(station, held_on, guest, paper_number.strip(), anyway=anyway)
         reception = Reception.objects.create(
             station=station,
             number=numbers.reception_number(station, held_on.year),
@@ -82,6 +70,8 @@ def record_reception(
             starts_at=starts_at,
             ends_at=ends_at,
             place=place.strip(),
+            paper_number=paper_number.strip(),
+            roster_day=reception_day(station, held_on) if channel in ON_RECEPTION_DAYS else None,
             recorded_by=by.user,
             recorded_by_name=by.user.name,
             is_backdated=held_on < entered_on,
@@ -101,6 +91,8 @@ def record_reception(
         )
         for number, matter in enumerate(matters):
             _record_one(reception, matter, number, len(matters), receivers, by, entered_on)
+        if reception.in_crisis:
+            visitor_in_crisis(reception, by=by)
     return reception
 
 
@@ -110,28 +102,6 @@ def _matter(row: dict[str, Any]) -> NewOpinion:
     if unknown:
         raise Invalid("意见里有不认识的内容。", errors={name: ["没有这个字段"] for name in unknown})
     return NewOpinion(**row)
-
-
-def _checked_visitor(guest: Visitor, matters: list[NewOpinion]) -> Visitor:
-    """Anonymous means no name and no phone; nobody came means nothing at all."""
-    name, phone = normal_name(guest.visitor_name), normal_phone(guest.visitor_phone)
-    errors: dict[str, list[str]] = {}
-    if guest.no_visitor and (name or phone or matters):
-        errors["no_visitor"] = ["勾了当日无人来访，就不用填来访人和问题；请去掉其中一边。"]
-    elif guest.is_anonymous and (name or phone):
-        errors["is_anonymous"] = ["勾了匿名，请不要再填姓名和电话；请去掉其中一边。"]
-    elif not guest.no_visitor and not guest.is_anonymous and not name:
-        errors["visitor_name"] = ["请填写来访人；不愿留名的请勾选匿名。"]
-    if phone and not is_phone(phone):
-        errors["visitor_phone"] = ["电话号码不对，请填11位手机号，或带区号的座机。"]
-    if guest.people < 1:
-        errors["people"] = ["人数至少是1。"]
-    if not guest.no_visitor and not matters:
-        errors["opinions"] = ["请至少记一个问题；当日无人来访请勾选。"]
-    if errors:
-        raise Invalid(next(iter(errors.values()))[0], errors=errors)
-    kept = {item.name: getattr(guest, item.name) for item in fields(guest)}
-    return Visitor(**kept | {"visitor_name": name, "visitor_phone": phone})
 
 
 def _require_day(held_on: dt.date, starts_at: dt.time | None, ends_at: dt.time | None) -> None:
@@ -198,7 +168,11 @@ def _create(
     words = "补录了纸质登记" if reception.is_backdated else "登记了意见"
     return open_opinion(
         reception.station,
-        replace(matter, keep_secret=matter.keep_secret or reception.keep_secret),
+        replace(
+            matter,
+            keep_secret=matter.keep_secret or reception.keep_secret,
+            is_urgent=matter.is_urgent or reception.in_crisis,
+        ),
         by=by,
         channel=reception.channel,
         received_on=reception.held_on,

@@ -3,6 +3,7 @@
 from core.workflow import Step, Workflow
 from stations import permissions as may
 from stations.choices import OpinionState as S
+from stations.permissions.receptions import keeps_visit
 
 WAITING = frozenset({S.RECORDED})
 ANY = frozenset(S)
@@ -69,5 +70,9 @@ LINKED = Workflow(
 
 VISIT = Workflow(
     [("recorded", "已登记")],
-    [Step("reveal", "查看联系方式", frozenset({"recorded"}), None, may.may_see_contact)],
+    [
+        Step("add", "更正补充", frozenset({"recorded"}), None, keeps_visit),
+        Step("add_sheet", "存签名表", frozenset({"recorded"}), None, keeps_visit),
+        Step("reveal", "查看联系方式", frozenset({"recorded"}), None, may.may_see_contact),
+    ],
 )
