@@ -9,7 +9,7 @@ from demo.people import Cast
 from demo.places import County
 from liaison.models import Seat
 from stations import services
-from stations.choices import ActivityKind, Route
+from stations.choices import ActivityKind, Route, Satisfaction, TellMethod
 from stations.models import Activity, Station
 
 
@@ -97,11 +97,11 @@ PLAYS = (
     Play(
         "",
         ActivityKind.SEMINAR,
-        "夏季农田用水座谈",
+        "冬修水利座谈",
         19,
         ("听用水户意见", "水利部门答复"),
         "水利局",
-        cancelled="当天强降雨，代表和干部都上了防汛岗位，改期另行通知。",
+        cancelled="水利局当天要开冬修动员会，改期另行通知。",
     ),
     Play(
         "中药材联络站",
@@ -169,9 +169,29 @@ def _play(county: County, what: Play, place: Station, clerk: Seat, days: Days) -
             voters=what.voters,
             minutes={activity.agenda.first().pk: "领学有关条文，联系本站工作谈了打算。"},
         )
+    if what.back > 60:
+        _finish(activity, clerk, day, days)
     if what.summary:
         with replay(days.at(min(days.working(day + dt.timedelta(days=2)), days.today), 90)):
             services.sum_up(activity, by=clerk, summary=what.summary)
+
+
+def _finish(activity: Activity, clerk: Seat, day: dt.date, days: Days) -> None:
+    """What was not solved there and then was done within the days of the rule, and is public."""
+    for finding in activity.findings.exclude(opinion=None).select_related("opinion"):
+        opinion = finding.opinion
+        with replay(days.at(days.working(day + dt.timedelta(days=11)), 40)):
+            services.report_result(
+                opinion, by=clerk, result="镇里已经安排资金和人手，当月办完，代表到现场看过。"
+            )
+        with replay(days.at(days.working(day + dt.timedelta(days=13)), 40)):
+            services.tell_back(
+                opinion,
+                by=clerk,
+                method=TellMethod.NOTICE,
+                words="活动中发现的这件事已经办完，在本站公示栏公布。",
+                satisfaction=Satisfaction.UNREACHABLE,
+            )
 
 
 def _plan(county: County, what: Play, place: Station, clerk: Seat, day: dt.date) -> Activity:

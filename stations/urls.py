@@ -32,7 +32,7 @@ urlpatterns = [
     path("activities/new/", activities.plan, name="activity-new"),
     path("activities/<int:pk>/", activities.activity, name="activity"),
     path("activities/<int:pk>/change/", activities.change, name="activity-change"),
-    path("activities/<int:pk>/print/", activities.paper, name="activity-print"),
+    path("activities/<int:pk>/paper/<str:form>/", activities.paper, name="activity-paper"),
     path(
         "activities/<int:pk>/people/<int:person>/",
         activities.take_out,

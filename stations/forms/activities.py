@@ -61,6 +61,7 @@ class ActivityForm(forms.Form):
         label="请哪些部门参加",
         required=False,
         help_text="来听、来答，不等于交办",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "names"}),
     )
     experts = forms.CharField(
         label="请哪些专家参加",

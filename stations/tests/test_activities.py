@@ -1,8 +1,10 @@
 """Activities: who may do what when, one told from plan to summary, who sees it, pages, API."""
 
 import datetime as dt
+import io
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -62,6 +64,11 @@ def perform(step: str, activity: Activity, seat: Any, county: Any) -> Any:
         "cancel": lambda: services.cancel_activity(activity, by=seat, reason="下大雨"),
     }
     return deeds[step]()
+
+
+def docx_words(content: bytes) -> str:
+    file = docx.Document(io.BytesIO(content))
+    return "\n".join(cell.text for table in file.tables for cell in table._cells)
 
 
 def photo() -> SimpleUploadedFile:
@@ -248,8 +255,10 @@ def test_the_pages_from_new_to_paper(county, station):
     held = client.post(f"{sent.url}hold/", {"attended": people, "voters": "3"})
     assert held.status_code == 302
     assert client.post(f"{sent.url}sum_up/", {"summary": "谈了用水。"}).status_code == 302
-    paper = client.get(f"{sent.url}print/").content.decode()
-    assert "水表不准" in paper
+    paper = client.get(f"{sent.url}paper/docx/")
+    assert paper.status_code == 200
+    assert "水表不准" in docx_words(paper.content)
+    assert client.get(f"{sent.url}paper/exe/").status_code == 404
     assert "夏季用水座谈" in client.get("/activities/?tab=closed").content.decode()
 
 

@@ -12,6 +12,7 @@ from accounts.idempotency import once
 from core.clock import today
 from core.display import cn_date
 from core.keyset import Keyset
+from core.papers import FORMATS, paper_response
 from core.problems import Forbidden, Invalid, Problem
 from core.web import attempt, blame_fields, page_of
 from deadlines.models import Deadline
@@ -296,13 +297,10 @@ def take_out(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 
 @require_GET
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """活动记录表, for signing and filing."""
+    if form not in FORMATS:
+        raise Http404
     case = visible_activity(request, pk)
-    context = {
-        "activity": case,
-        "groups": _grouped(list(case.attendees.all())),
-        "agenda": case.agenda.all(),
-        "findings": case.findings.select_related("opinion"),
-    }
-    return render(request, "stations/activity_print.html", context)
+    name = f"活动记录表-{case.station.name}-{case.held_on.month}月{case.held_on.day}日"
+    return paper_response(services.activity_paper(case), name, form)
