@@ -34,6 +34,28 @@ class UnitKind(models.TextChoices):
     PLATFORM = "platform", "平台管理"
 
 
+# How people list them: the congress and its organs, the party, the government and its
+# departments, then 监委, 法院 and 检察院, then the rest.
+KINDS_IN_ORDER = (
+    UnitKind.CONGRESS,
+    UnitKind.STANDING_COMMITTEE,
+    UnitKind.DEPUTY_WORK,
+    UnitKind.COMMITTEE,
+    UnitKind.PRESIDIUM,
+    UnitKind.STREET_COMMITTEE,
+    UnitKind.PARTY_COMMITTEE,
+    UnitKind.GOVERNMENT,
+    UnitKind.GOVERNMENT_OFFICE,
+    UnitKind.DEPARTMENT,
+    UnitKind.SUPERVISORY,
+    UnitKind.COURT,
+    UnitKind.PROCURATORATE,
+    UnitKind.VERTICAL,
+    UnitKind.COMPANY,
+    UnitKind.STATION,
+    UnitKind.PLATFORM,
+)
+
 # Bodies that may be given a suggestion or an opinion.
 HANDLER_KINDS = (
     UnitKind.GOVERNMENT,

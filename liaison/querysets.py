@@ -1,6 +1,7 @@
 """Who sees which places and people; the territorial filter that upper apps share."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.db.models.functions import Concat
 
 from core.clock import today
 from core.text import fold, half_width
-from liaison.choices import ADMIN_ROLES, HANDLER_KINDS, Level, Role, UnitKind
+from liaison.choices import ADMIN_ROLES, HANDLER_KINDS, KINDS_IN_ORDER, Level, Role, UnitKind
 
 if TYPE_CHECKING:
     from liaison.models import Seat
@@ -82,16 +83,31 @@ class UnitQuerySet(models.QuerySet):
             return self.filter(congress_id=seat.unit.congress_id)
         return self.filter(**{_AREA_COLUMN[min_level(seat)]: place})
 
+    def ranked(self) -> Self:
+        """With `rank`: by kind as people list them, of a kind the higher level first."""
+        return self.annotate(
+            rank=_place_in("kind", KINDS_IN_ORDER) * 10 + _place_in("division__level", Level)
+        )
+
+    def in_order(self) -> Self:
+        return self.ranked().order_by("rank", "name", "id")
+
     def as_menu(self) -> Self:
         """Bodies of the county before those of its townships, departments first."""
         departments_first = Case(When(kind=UnitKind.DEPARTMENT, then=0), default=1)
-        return self.order_by(
-            F("township_id").asc(nulls_first=True), departments_first, "kind", "id"
+        return self.ranked().order_by(
+            F("township_id").asc(nulls_first=True), departments_first, "rank", "id"
         )
 
     def handlers(self) -> Self:
         """Bodies that may be given a suggestion or an opinion."""
         return self.filter(kind__in=HANDLER_KINDS)
+
+
+def _place_in(column: str, order: Iterable[str]) -> Case:
+    """Which place the column's value has in the order."""
+    places = [When(**{column: value}, then=place) for place, value in enumerate(order)]
+    return Case(*places, default=99, output_field=models.IntegerField())
 
 
 def min_level(seat: "Seat") -> Level:

@@ -152,11 +152,11 @@ class Units(GenericAPIView):
     serializer_class = UnitRow
     filterset_class = UnitFilter
     queryset = Unit.objects.none()
-    keyset = Keyset("kind", "name", "id")
+    keyset = Keyset("rank", "name", "id")
 
     def get_queryset(self) -> Any:
         visible = Unit.objects.visible_to(self.request.seat).open()
-        return visible.exclude(kind=UnitKind.PLATFORM)
+        return visible.exclude(kind=UnitKind.PLATFORM).ranked()
 
     @extend_schema(
         operation_id="units_list",
@@ -166,7 +166,7 @@ class Units(GenericAPIView):
         tags=["units"],
     )
     def get(self, request: Request) -> Response:
-        rows = self.filter_queryset(self.get_queryset()).values(*BODY, *BODY_UP)
+        rows = self.filter_queryset(self.get_queryset()).values(*BODY, *BODY_UP, "rank")
         page = self.paginate_queryset(rows)
         return self.get_paginated_response([unit_row(row) for row in page or ()])
 

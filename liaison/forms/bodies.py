@@ -46,7 +46,7 @@ class UnitForm(PlacedForm):
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        choose_from(self, "parent", units.open().order_by("kind", "name"))
+        choose_from(self, "parent", units.open().in_order())
 
 
 class UnitEditForm(UnitForm):
@@ -89,7 +89,7 @@ class CloseUnitForm(forms.Form):
 
     def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        choose_from(self, "successor", units.open().order_by("kind", "name"))
+        choose_from(self, "successor", units.open().in_order())
 
 
 class CongressForm(PlacedForm):

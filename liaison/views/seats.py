@@ -49,7 +49,8 @@ def units(request: HttpRequest) -> HttpResponse:
     rows = _searched(mine, text).annotate(**_unit_columns())
     if orphans:
         rows = rows.filter(administered=False, kind__in=SELF_ADMINISTERED)
-    context = page_of(request, rows.select_related("division"), Keyset("kind", "name", "id"))
+    rows = rows.ranked().select_related("division")
+    context = page_of(request, rows, Keyset("rank", "name", "id"))
     for unit in context["rows"]:
         unit.kind_label = unit.get_kind_display()
         unit.who = "、".join(unit.administrators)

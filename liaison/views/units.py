@@ -12,7 +12,7 @@ from accounts.idempotency import once
 from core.display import cn_date
 from core.keyset import Keyset
 from core.web import page_of
-from liaison.choices import Level, UnitKind
+from liaison.choices import KINDS_IN_ORDER, Level, UnitKind
 from liaison.filters import UnitFilter
 from liaison.forms.bodies import CloseUnitForm, RenameForm, UnitEditForm, UnitForm
 from liaison.models import Division, Unit
@@ -40,9 +40,9 @@ def units(request: HttpRequest) -> HttpResponse:
     visible = visible.exclude(pk__in=visible.open().values("pk")) if closed else visible.open()
     found = UnitFilter(request.GET, queryset=visible)
     rows = found.qs.select_related("parent", "division", "successor")
-    context = page_of(request, rows, Keyset("kind", "name", "id"), 30)
+    context = page_of(request, rows.ranked(), Keyset("rank", "name", "id"), 30)
     towns = Division.objects.current().filter(level=Level.TOWNSHIP, parent_id=county_of(seat))
-    kinds = [choice for choice in UnitKind.choices if choice[0] != UnitKind.PLATFORM]
+    kinds = [(kind, kind.label) for kind in KINDS_IN_ORDER if kind != UnitKind.PLATFORM]
     menus: list[Any] = [
         ("kind", "种类", kinds),
         ("township", "乡镇", list(towns.order_by("code").values_list("pk", "name"))),
@@ -77,7 +77,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(body),
         "names": [_name_event(row) for row in names],
         "predecessors": body.predecessors.order_by("closed_on"),
-        "children": body.children.open().order_by("kind", "name")[:50],
+        "children": body.children.open().in_order()[:50],
         "may_manage": may_manage,
         "may_seats": may_administer_seats(seat),
     }
