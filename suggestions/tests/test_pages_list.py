@@ -7,13 +7,17 @@ import zipfile
 import pytest
 
 from audit.models import Entry
+from core.display import cn_date
+from deadlines.models import Deadline
 from liaison.choices import Role
 from liaison.tests.factories import County, county_fixture
 from stations.tests.factories import make_station
 from suggestions import services
 from suggestions.choices import State
-from suggestions.models import Press
+from suggestions.models import Press, Suggestion
 from suggestions.tests.factories import (
+    co_share,
+    days,
     deputy_seat,
     lead_seat,
     main_share,
@@ -254,3 +258,38 @@ def test_units_that_answer_apart_are_counted(county):
     case = make_suggestion(county, State.ACCEPTED)
     services.assign(case, by=county.seat(Role.OFFICE), separate=county.departments[:2])
     assert f"{county.departments[0].short_name}等2个单位" in listed(county, Role.OFFICE)
+
+
+def test_a_handling_unit_reads_its_own_date_first_and_the_whole_cases_as_such(county):
+    case = make_suggestion(county, State.HANDLING, due_on=days(80))
+    helper = unit_seat(co_share(case).unit)
+    owed = Deadline.objects.open().filter(owner_unit=helper.unit, subject_id=case.pk)
+    owed.update(due_on=days(12), amber_on=days(5))
+    main = Deadline.objects.open().filter(owner_unit=main_share(case).unit, subject_id=case.pk)
+    main.update(due_on=days(3), amber_on=days(1))
+    Suggestion.objects.filter(pk=case.pk).update(due_on=days(3), amber_on=days(1))
+
+    page = words(Browser(helper).get("list", "?tab=all"))
+    assert f"本单位剩12天 {cn_date(days(12))} 全案 剩3天" in page
+    leading = words(Browser(unit_seat(main_share(case).unit)).get("list", "?tab=all"))
+    assert f"本单位剩3天 {cn_date(days(3))}" in leading
+    assert "全案" not in leading
+
+    case.refresh_from_db()
+    services.give_co_opinion(case, by=helper, text="同意主办单位的意见。")
+    seen = words(Browser(helper).get("list", "?tab=all"))
+    assert "本单位已完成 全案 剩3天" in seen
+    assert "全案" not in listed(county, Role.OFFICE)
+
+
+def test_a_handling_units_list_is_in_the_order_of_its_own_dates(county):
+    cases = [make_suggestion(county, State.HANDLING) for _ in range(3)]
+    helper = unit_seat(co_share(cases[0]).unit)
+    for case, own, whole in zip(cases, (20, 5, 10), (1, 2, 3), strict=True):
+        Deadline.objects.open().filter(owner_unit=helper.unit, subject_id=case.pk).update(
+            due_on=days(own)
+        )
+        Suggestion.objects.filter(pk=case.pk).update(due_on=days(whole))
+    page = words(Browser(helper).get("list", "?tab=handling"))
+    places = [page.index(cases[number].title) for number in (1, 2, 0)]
+    assert places == sorted(places)

@@ -15,7 +15,7 @@ from liaison.models import Seat
 from suggestions import choices
 from suggestions.models import Suggestion
 from suggestions.views import narrowing, tabs
-from suggestions.views.rows import BY_DUE, NEWEST, row_of, with_counts
+from suggestions.views.rows import BY_DUE, NEWEST, row_of, with_counts, with_own_share
 
 PAGE = 20
 PRESSING = frozenset({Role.OFFICE, Role.PRESIDIUM, Role.LEADER, Role.GOVOFFICE})
@@ -48,7 +48,8 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     own = named.get("mine", rows)
     counts = tabs.count(seat, named | {"late": own.open().late()})
     on = tabs.chosen(asked, request.GET.get("tab", ""), counts)
-    page = page_of(request, with_counts(named[on.key]), BY_DUE if on.by_due else NEWEST, PAGE)
+    found = with_own_share(with_counts(named[on.key]), seat)
+    page = page_of(request, found, BY_DUE if on.by_due else NEWEST, PAGE)
     chips = narrowing.chips(menus, request.GET)
     context = page | {
         "rows": [row_of(case, seat) for case in page["rows"]],

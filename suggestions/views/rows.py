@@ -1,19 +1,30 @@
 """A row of the list: which one, what, who, where it stands, whose move, by when."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from core.keyset import Keyset
 from deadlines.lights import Light, light_of
-from liaison.choices import Role
+from deadlines.models import Deadline
+from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Seat
-from suggestions.choices import ENDED_STATES, LIVE_ASSIGNMENTS, State
+from suggestions.choices import ENDED_STATES, LIVE_ASSIGNMENTS, AssignmentState, State
 from suggestions.models import Assignment, OpinionLink, Suggestion
-from suggestions.querysets import SuggestionQuerySet, due_key
+from suggestions.querysets import NO_DAY, SuggestionQuerySet, due_key
 from suggestions.timeline import mini
 
 BY_DUE = Keyset("due_key", "id")
@@ -52,6 +63,18 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What the reader's own unit still owes on a case that others handle too.
+
+    `whole`: the light of the whole case, when that is another day than the unit's own.
+    """
+
+    light: Light | None
+    due_on: dt.date | None
+    whole: Light | None
+
+
+@dataclass(frozen=True)
 class Row:
     case: Suggestion
     url: str
@@ -66,6 +89,7 @@ class Row:
     finished: bool
     turn: Turn
     light: Light | None
+    share: Share | None = None
 
 
 def with_counts(rows: SuggestionQuerySet) -> SuggestionQuerySet:
@@ -80,6 +104,25 @@ def with_counts(rows: SuggestionQuerySet) -> SuggestionQuerySet:
         bounced_count=_number(units.filter(state="returned")),
         is_returning=Exists(units.filter(state="returning")),
         due_key=due_key(),
+    )
+
+
+def with_own_share(rows: SuggestionQuerySet, seat: Seat) -> SuggestionQuerySet:
+    """For a handling unit: its own next duty, by which it also sorts; a duty of others comes last.
+
+    After `with_counts`, whose order by the whole case's date it replaces.
+    """
+    if seat.role not in UNIT_ROLES:
+        return rows
+    owed = Deadline.objects.open().owed_by(seat).filter(subject_type="suggestion")
+    first = owed.filter(subject_id=OuterRef("pk")).order_by("due_on", "id")
+    own = Assignment.objects.filter(suggestion_id=OuterRef("pk"), unit_id=seat.unit_id)
+    return rows.annotate(
+        due_key=Coalesce(
+            Subquery(first.values("due_on")[:1]), Value(NO_DAY, output_field=DateField())
+        ),
+        own_amber_on=Subquery(first.values("amber_on")[:1]),
+        own_state=Subquery(own.order_by("-id").values("state")[:1]),
     )
 
 
@@ -100,6 +143,20 @@ def light_for(case: Suggestion) -> Light | None:
     if case.state in ENDED_STATES:
         return light_of(None, None, done=True) if case.state == State.CLOSED else None
     return light_of(case.due_on, case.amber_on) if case.due_on else None
+
+
+def share_for(case: Any) -> Share | None:
+    """Nothing when the case has ended, or for whoever has no share."""
+    state = getattr(case, "own_state", None)
+    if state is None or case.state in ENDED_STATES:
+        return None
+    whole = light_for(case)
+    if case.due_key != NO_DAY:
+        same = case.due_key == case.due_on
+        own = light_of(case.due_key, case.own_amber_on)
+        return Share(own, case.due_key, None if same else whole)
+    done = state == AssignmentState.DONE
+    return Share(light_of(None, None, done=True) if done else None, None, whole)
 
 
 def words_for(case: Any) -> str:
@@ -125,6 +182,7 @@ def row_of(case: Any, seat: Seat, *, leads: bool = False) -> Row:
         finished=case.state == State.CLOSED,
         turn=turn_of(case, seat, leads=leads),
         light=light_for(case),
+        share=share_for(case),
     )
 
 
