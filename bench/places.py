@@ -86,7 +86,11 @@ class Places:
                 "device",
                 "last_used_on",
             ),
-            "station": Table(Station, "id", "unit_id", "code", "name", "kind", "opened_on", *scope),
+            "station": Table(
+                Station,
+                *("id", "unit_id", "kept_by_id", "code", "name", "kind", "opened_on"),
+                *scope,
+            ),
             "attached": Table(StationDeputy, "id", "station_id", "deputy_id", "since"),
         }
 
@@ -173,6 +177,7 @@ class Places:
         code = f"B{len(self.counties):02d}{len(here.stations):02d}"
         self.t["station"].add(
             number,
+            unit,
             unit,
             code,
             f"测试{name}镇代表联络站",

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from core.clock import today
@@ -39,12 +39,27 @@ class StationQuerySet(models.QuerySet):
         return self.filter(**{column: getattr(seat.unit, column)})
 
 
-class ReceptionQuerySet(models.QuerySet):
+class OnMaps(models.QuerySet):
+    """Where something counts: at the station where it arose, or at the one that stands for that
+    station today. Each row counts once on either map, so both add up to the same."""
+
+    arose_at = "station"
+
+    def as_it_was(self) -> Self:
+        """`place`: the station where it arose."""
+        return self.annotate(place=F(f"{self.arose_at}_id"))
+
+    def on_todays_map(self) -> Self:
+        """`place`: the station that keeps the one where it arose, after any number of merges."""
+        return self.annotate(place=F(f"{self.arose_at}__kept_by__station__id"))
+
+
+class ReceptionQuerySet(OnMaps):
     def visible_to(self, seat: "Seat") -> Self:
         """The station's staff, the deputies who received, the offices and leaders of the area."""
         role = seat.role
         if role in STATION_ROLES:
-            return self.filter(station__unit_id=seat.unit_id)
+            return self.filter(station__kept_by_id=seat.unit_id)
         if role == Role.DEPUTY:
             return self.filter(receivers__deputy_id=seat.deputy_id)
         if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
@@ -52,12 +67,14 @@ class ReceptionQuerySet(models.QuerySet):
         return self.none()
 
 
-class OpinionQuerySet(models.QuerySet):
+class OpinionQuerySet(OnMaps):
+    arose_at = "origin"
+
     def visible_to(self, seat: "Seat") -> Self:
         """Station, area by equality; deputies and units by party rows; nobody else."""
         role = seat.role
         if role in STATION_ROLES:
-            return self.filter(station__unit_id=seat.unit_id)
+            return self.filter(station__kept_by_id=seat.unit_id)
         if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
             return self.filter(**area(seat))
         if role == Role.DEPUTY:
@@ -119,7 +136,7 @@ class OfStationQuerySet(models.QuerySet):
     def visible_to(self, seat: "Seat") -> Self:
         role = seat.role
         if role in STATION_ROLES:
-            return self.filter(station__unit_id=seat.unit_id)
+            return self.filter(station__kept_by_id=seat.unit_id)
         if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
             return self.filter(**area(seat))
         if role == Role.DEPUTY:
@@ -140,7 +157,7 @@ class RosterDayQuerySet(OfStationQuerySet):
         return self.filter(Exists(mine))
 
 
-class ActivityQuerySet(OfStationQuerySet):
+class ActivityQuerySet(OnMaps, OfStationQuerySet):
     def visible_to(self, seat: "Seat") -> Self:
         """A department that was asked to come sees the activity as well."""
         if seat.role in UNIT_ROLES:
@@ -189,6 +206,18 @@ class StarQuerySet(OfStationQuerySet):
     pass
 
 
+class StationMergeQuerySet(models.QuerySet):
+    def visible_to(self, seat: "Seat") -> Self:
+        """The offices and leaders of the area of either station, the staff of the new one."""
+        if seat.role in STATION_ROLES:
+            own = seat.unit_id
+            return self.filter(Q(old__kept_by_id=own) | Q(new__kept_by_id=own))
+        if seat.role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
+            [(column, value)] = area(seat).items()
+            return self.filter(Q(**{f"old__{column}": value}) | Q(**{f"new__{column}": value}))
+        return self.none()
+
+
 class PublicCodeQuerySet(models.QuerySet):
     def live(self) -> Self:
         return self.filter(revoked_at=None)
@@ -197,7 +226,7 @@ class PublicCodeQuerySet(models.QuerySet):
         """Codes of the own station and of its deputies; of the area; a deputy's own."""
         role = seat.role
         if role in STATION_ROLES:
-            own = Q(station__unit_id=seat.unit_id)
+            own = Q(station__kept_by_id=seat.unit_id)
             return self.filter(own | Q(deputy_id__in=self._attached(station__unit=seat.unit_id)))
         if role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
             where = {f"station__{name}": value for name, value in area(seat).items()}

@@ -20,6 +20,7 @@ class MoveKind(models.TextChoices):
     CODE = "code", "二维码"
     SEAT = "seat", "岗位"
     CHILD = "child", "下级站"
+    DUTY = "duty", "其他期限"
 
 
 class StarState(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from stations.choices import MergeState, MoveKind
 from stations.models.station import Station
+from stations.querysets import StationMergeQuerySet
 
 
 class StationMerge(models.Model):
@@ -23,6 +24,8 @@ class StationMerge(models.Model):
     reversed_at = models.DateTimeField("恢复时间", null=True, blank=True)
     reversed_by_name = models.CharField("恢复人", max_length=80, blank=True)
     reversed_why = models.CharField("恢复原因", max_length=300, blank=True)
+
+    objects = StationMergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "联络站合并"

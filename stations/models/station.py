@@ -1,6 +1,6 @@
 """Liaison stations: each is exactly one unit, its registry row points to it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,6 +14,8 @@ class Station(Scoped):
 
     `code` is the short code of its opinions' trace numbers and never changes. Latitude and
     longitude are in degrees as the map of the site counts them (GCJ-02 on Chinese tiles).
+    `kept_by` is the unit whose staff answers for it today: its own, or after any number of
+    merges that of the station into which it went.
     """
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="station")
@@ -34,6 +36,7 @@ class Station(Scoped):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
     )
+    kept_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="kept_stations")
 
     objects = StationQuerySet.as_manager()
 
@@ -54,10 +57,20 @@ class Station(Scoped):
                 condition=models.Q(merged_into=None) | models.Q(closed_on__isnull=False),
                 name="station_merged_is_closed",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=False) | models.Q(kept_by=models.F("unit")),
+                name="station_keeps_itself",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new station is looked after by its own staff."""
+        if self.kept_by_id is None:
+            self.kept_by_id = self.unit_id
+        super().save(*args, **kwargs)
 
 
 class StationDeputy(models.Model):
