@@ -25,6 +25,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def origin_of(address: str) -> list[str]:
+    """What a Content-Security-Policy must name so that pictures of that address are shown.
+
+    `{s}` in the host of map tiles stands for one of several servers.
+    """
+    parts = urlsplit(address)
+    if not parts.scheme:
+        return []
+    return [f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"]
+
+
 def home() -> Path:
     """Folder for everything the installation keeps: database, uploads, logs, keys."""
     return Path(text("LIAISON_HOME") or BASE_DIR / ".local").resolve()

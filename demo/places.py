@@ -1,7 +1,9 @@
 """A fictional county under a real prefecture of Hunan: places, bodies, congress, stations."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from audit.services import SYSTEM
@@ -217,5 +219,14 @@ def _station(
         congress=county.congress,
         **scope_of(place),
     )
+    station.latitude, station.longitude = _somewhere(len(county.stations))
+    station.save(update_fields=["latitude", "longitude"])
     county.stations.append(station)
     return station
+
+
+def _somewhere(number: int) -> tuple[Decimal, Decimal]:
+    """Spread like sunflower seeds over some forty kilometres: no real place is meant."""
+    angle, reach = number * 2.39996, 0.028 * math.sqrt(number)
+    north, east = reach * math.sin(angle), reach * math.cos(angle)
+    return round(Decimal(25.81 + north), 6), round(Decimal(113.42 + east), 6)

@@ -230,10 +230,15 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Map tiles: an address with {x}, {y}, {z}; empty, the map shows the places on plain paper.
+TILES = env.text("LIAISON_TILES")
+TILES_CREDIT = env.text("LIAISON_TILES_CREDIT")
+TILE_HOST = env.origin_of(TILES)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *TILE_HOST],
         "style-src": [SELF],
         "script-src": [SELF],
         "connect-src": [SELF],

@@ -27,7 +27,31 @@ class StationForm(forms.Form):
     address = forms.CharField(label="地址", max_length=120, required=False)
     phone = forms.CharField(label="电话", max_length=20, required=False)
     hours = forms.CharField(label="开放时间", max_length=120, required=False)
+    latitude = forms.DecimalField(
+        label="纬度",
+        min_value=-90,
+        max_value=90,
+        max_digits=9,
+        decimal_places=6,
+        required=False,
+        help_text="例如25.743210，从地图上抄；不填就不上地图",
+    )
+    longitude = forms.DecimalField(
+        label="经度",
+        min_value=-180,
+        max_value=180,
+        max_digits=9,
+        decimal_places=6,
+        required=False,
+        help_text="例如113.027654",
+    )
     opened_on = forms.DateField(label="设立日期", widget=date_input())
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or {}
+        if not self.errors and (data.get("latitude") is None) != (data.get("longitude") is None):
+            self.add_error("longitude", "纬度和经度要么都填，要么都不填。")
+        return data
 
     def __init__(self, *args: Any, seat: Seat, station: Station | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)

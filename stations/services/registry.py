@@ -172,7 +172,7 @@ def _require_kind(kind: str) -> None:
 
 def _cleaned(details: dict[str, Any]) -> dict[str, Any]:
     """Only what a registry row holds besides its identity."""
-    known = ("kind", "trade", "parent", "address", "phone", "hours")
+    known = ("kind", "trade", "parent", "address", "phone", "hours", "latitude", "longitude")
     return {
         name: value.strip() if isinstance(value, str) else value
         for name, value in details.items()

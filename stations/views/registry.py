@@ -138,7 +138,7 @@ def found(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     place = _visible(request, pk)
     _require_keeper(request, place)
-    names = ("kind", "trade", "address", "phone", "hours")
+    names = ("kind", "trade", "address", "phone", "hours", "latitude", "longitude")
     form = StationForm(
         request.POST or None,
         seat=request.seat,
