@@ -39,6 +39,14 @@ def attempt(form: BaseForm, deed: Callable[[dict[str, Any]], Any]) -> Any | None
         return None
 
 
+def asked_once(request: HttpRequest, name: str, ask: Callable[[], Any]) -> Any:
+    """What a page and its frame both show is asked of the database by whoever needs it first."""
+    known = request.__dict__.setdefault("asked_once", {})
+    if name not in known:
+        known[name] = ask()
+    return known[name]
+
+
 def page_of(request: HttpRequest, rows: QuerySet, keyset: Keyset, size: int = 20) -> dict[str, Any]:
     """One page for a list template: rows and the addresses of its neighbours."""
     page = keyset.page(rows, request.GET.get("cursor", ""), size)

@@ -5,10 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from deadlines.models import Deadline
 from liaison.models import Seat
 from notifications.models import Notification
-from workbench import menu
+from workbench import menu, todo
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,8 +16,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # An htmx partial has no frame, so it pays for none.
     if seat is None or getattr(request, "htmx", False):
         return base
+    number = todo.numbers(request)
     counts = {
-        "todo": Deadline.objects.open().owed_by(seat).count(),
+        "todo": number["waiting"],
+        "submissions": number["submissions"],
         "unread": Notification.objects.visible_to(seat).unread().count(),
     }
     seats = list(Seat.objects.open().filter(user_id=seat.user_id).with_unit().order_by("id"))

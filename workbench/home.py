@@ -27,16 +27,6 @@ DEPUTY_COMES_FOR = (
 )
 
 
-def counts(seat: Seat) -> dict[str, int]:
-    """How many duties wait, are late, end today: one query."""
-    day = today()
-    return todo.duties(seat).aggregate(
-        waiting=Count("id"),
-        late=Count("id", filter=Q(due_on__lt=day)),
-        due=Count("id", filter=Q(due_on=day)),
-    )
-
-
 def sentence(number: dict[str, int]) -> str:
     """The one sentence that says what is waiting and when."""
     if not number["waiting"]:

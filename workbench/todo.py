@@ -4,14 +4,20 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Count, Q
+from django.http import HttpRequest
+
 from core import registry
+from core.clock import today
 from core.kept import Kept
 from core.keyset import Keyset
+from core.web import asked_once
 from deadlines.choices import kind
 from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
 from deadlines.querysets import DeadlineQuerySet
 from liaison.models import Seat
+from stations.choices import ACKNOWLEDGE_VOTER
 
 ORDER = Keyset("due_on", "id")
 COLUMNS = (
@@ -38,6 +44,22 @@ class Duty:
 
 def duties(seat: Seat) -> DeadlineQuerySet:
     return Deadline.objects.open().owed_by(seat)
+
+
+def numbers(request: HttpRequest) -> dict[str, int]:
+    """How many duties wait, are late, end today: one query, for the page and its frame."""
+    found: dict[str, int] = asked_once(request, "todo", lambda: _numbers(request.seat))
+    return found
+
+
+def _numbers(seat: Seat) -> dict[str, int]:
+    day = today()
+    return duties(seat).aggregate(
+        waiting=Count("id"),
+        late=Count("id", filter=Q(due_on__lt=day)),
+        due=Count("id", filter=Q(due_on=day)),
+        submissions=Count("id", filter=Q(kind=ACKNOWLEDGE_VOTER.code)),
+    )
 
 
 def most_pressing(seat: Seat, count: int) -> list[Deadline]:

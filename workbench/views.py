@@ -28,7 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def today_page(request: HttpRequest) -> HttpResponse:
     """Each post opens on what it comes for."""
     seat = request.seat
-    number = home.counts(seat)
+    number = todo.numbers(request)
     context: dict[str, Any] = {
         "day": today(),
         "duties": todo.first(seat, 6),
@@ -48,8 +48,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 def todo_page(request: HttpRequest) -> HttpResponse:
     page = page_of(request, todo.duties(request.seat), todo.ORDER)
     page["rows"] = todo.lines(page["rows"])
-    late = todo.duties(request.seat).late().count()
-    return render(request, "workbench/todo.html", page | {"late": late})
+    return render(request, "workbench/todo.html", page | {"late": todo.numbers(request)["late"]})
 
 
 @require_GET

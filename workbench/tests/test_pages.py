@@ -1,6 +1,8 @@
 """Home by post, the to-do list and the one search."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.services import record
 from files.models import StoredFile
@@ -30,6 +32,19 @@ def test_every_post_has_a_first_page(county, role, django_assert_max_num_queries
         response = client.get("/today/")
     assert response.status_code == 200
     assert client.get("/").url == "/today/"
+
+
+@pytest.mark.parametrize("address", ["/today/", "/todo/"])
+def test_a_page_and_its_frame_count_what_waits_once(county, address):
+    make_suggestion(county, "submitted")
+    client = signed_in(county.seat(Role.OFFICE))
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+    counts = [q["sql"] for q in asked if '"__count"' in q["sql"] or 'AS "waiting"' in q["sql"]]
+    assert len([sql for sql in counts if 'FROM "deadlines_deadline"' in sql]) == 1
+    items = [item for section in response.context["menu"] for item in section["items"]]
+    assert next(item.count for item in items if item.key == "todo") == 1
 
 
 @pytest.mark.parametrize("role", Role.values)
