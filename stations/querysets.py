@@ -1,7 +1,7 @@
 """Who sees which station, reception and opinion (roles.md, column 'reception, opinion')."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,6 +11,7 @@ from core.clock import today
 from core.text import grams
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from liaison.querysets import area, min_level
+from stations.choices.matters import BOUNCES_TO_OFFICE
 
 if TYPE_CHECKING:
     from liaison.models import Seat
@@ -98,18 +99,32 @@ class OpinionQuerySet(OnMaps):
         return self.exclude(state__in=["told", "folded", "withdrawn"])
 
     def waiting_for(self, seat: "Seat") -> Self:
-        """What this seat must do next, of what it sees."""
+        """What this seat must do next, of what it sees: on the main way or on a further one."""
         role = seat.role
+        routed = Q(state="routed", handler_id=seat.unit_id)
         if role in STATION_ROLES:
-            kept = Q(state="routed", handler_id=seat.unit_id)
-            return self.filter(Q(state__in=["recorded", "handled"]) | kept)
+            own = Q(state="recorded", bounced__lt=BOUNCES_TO_OFFICE) | Q(state="handled")
+            return self.filter(own | routed | self._with_way(unit_id=None))
         if role == Role.PRESIDIUM:
-            return self.filter(Q(handler_id=seat.unit_id) | Q(route="township"), state="routed")
-        if role in UNIT_ROLES | {Role.OFFICE, Role.GOVOFFICE}:
-            return self.filter(state="routed", handler_id=seat.unit_id)
+            township = Q(state="routed", route="township")
+            return self.filter(routed | township | self._with_way(unit_id=seat.unit_id))
+        if role == Role.OFFICE:
+            back = Q(state="recorded", bounced__gte=BOUNCES_TO_OFFICE)
+            return self.filter(routed | back | self._with_way(unit_id=seat.unit_id))
+        if role in UNIT_ROLES | {Role.GOVOFFICE}:
+            return self.filter(routed | self._with_way(unit_id=seat.unit_id))
         if role == Role.DEPUTY:
-            return self.filter(state="routed", route="suggestion")
+            asked = Q(state="routed", route="suggestion")
+            return self.filter(asked | self._with_way(route="suggestion"))
         return self.none()
+
+    def _with_way(self, **which: Any) -> Q:
+        """A further way that is open has a clock, so the due date narrows it down first."""
+        ways = self.model._meta.get_field("dispositions").related_model
+        rows = ways._default_manager.filter(opinion_id=OuterRef("pk"), **which)
+        still = Exists(rows.filter(is_main=False, state="open"))
+        states = ["recorded", "routed", "suggested", "handled", "told"]
+        return Q(Q(state__in=states, due_on__isnull=False), still)
 
     def late(self, day: dt.date | None = None) -> Self:
         return self.filter(due_on__lt=day or today())

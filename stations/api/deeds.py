@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
 from stations import services
-from stations.api import inputs
+from stations.api import inputs, matter_inputs
 from stations.api.shapes import OpinionDetail, VoterContact, VoterSlip
 from stations.api.views import opinion_answer, opinion_for
 from stations.workflow import OPINION
@@ -39,6 +39,17 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "report_result": (services.report_result, inputs.ResultInput),
     "tell_back": (services.tell_back, inputs.TellInput),
     "add": (services.add, inputs.AddInput),
+    "also_route": (services.also_route, matter_inputs.AlsoRouteInput),
+    "finish_route": (services.finish_route, matter_inputs.FinishRouteInput),
+    "ask_extension": (services.ask_extension, matter_inputs.AskExtensionInput),
+    "extend": (services.extend, matter_inputs.ExtendInput),
+    "reopen": (services.reopen, matter_inputs.ReopenInput),
+    "try_contact": (services.try_contact, matter_inputs.TryContactInput),
+    "classify": (services.classify, matter_inputs.ClassifyInput),
+    "link_same": (services.link_same, matter_inputs.OtherInput),
+    "unlink_same": (services.unlink_same, matter_inputs.OtherInput),
+    "fold": (services.fold, matter_inputs.FoldInput),
+    "unfold": (services.unfold, matter_inputs.UnfoldInput),
 }
 
 

@@ -11,7 +11,7 @@ from files.services import own_loose
 from liaison.choices import Level
 from liaison.models import Deputy, Division, Seat, Unit
 from liaison.querysets import min_level
-from stations.models import Station, Theme
+from stations.models import Opinion, Station, Theme
 
 Find = Callable[[Seat], QuerySet[Any]]
 LARGEST = 2**63 - 1
@@ -28,6 +28,10 @@ def deputies(seat: Seat) -> QuerySet[Any]:
 
 def stations(seat: Seat) -> QuerySet[Any]:
     return Station.objects.visible_to(seat)
+
+
+def opinions(seat: Seat) -> QuerySet[Any]:
+    return Opinion.objects.visible_to(seat)
 
 
 def themes(seat: Seat) -> QuerySet[Any]:

@@ -120,6 +120,8 @@ class RouteInput(DeedInput):
     route = serializers.ChoiceField(choices=ROUTES)
     unit = Ref(units, required=False, allow_null=True, help_text="不填按去向默认")
     reason = _optional(300)
+    contact = _optional(120, help_text="12345工单号，或上级代表、对方联系人")
+    deputy = Ref(deputies, required=False, allow_null=True, help_text="委托的上级代表")
 
 
 class RerouteInput(RouteInput):

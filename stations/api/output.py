@@ -64,12 +64,13 @@ def _named(values: dict[str, Any], what: str, name: str) -> dict[str, Any] | Non
 
 
 def _light(values: dict[str, Any]) -> dict[str, str]:
-    if values["state"] == OpinionState.SUGGESTED:
+    due_on = values["due_on"]
+    if values["state"] == OpinionState.SUGGESTED and due_on is None:
         return {"level": GREY, "words": "随建议"}
     if values["state"] in {OpinionState.FOLDED, OpinionState.WITHDRAWN}:
         return {"level": GREY, "words": _STATES[values["state"]]}
-    done = values["state"] == OpinionState.TOLD
-    light = light_of(values["due_on"], values["amber_on"], done=done)
+    done = values["state"] == OpinionState.TOLD and due_on is None
+    light = light_of(due_on, values["amber_on"], done=done)
     return {"level": light.level, "words": light.words}
 
 

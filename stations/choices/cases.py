@@ -129,7 +129,7 @@ ENDING_ROUTES = frozenset({Route.ON_SPOT, Route.NOT_TAKEN})
 ROUTE_OPINION = Kind(
     "route_opinion",
     "分办意见",
-    (Role.CLERK, Role.HEAD),
+    (Role.CLERK, Role.HEAD, Role.OFFICE),
     3,
     PeriodUnit.WORKING_DAYS,
     "联络站工作惯例：3个工作日内分办",

@@ -5,32 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stations', '0009_roster_of_lunar_markets_and_days_off'),
+        ("stations", "0009_roster_of_lunar_markets_and_days_off"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='opinionparty',
-            name='part',
-            field=models.CharField(choices=[('received', '接待'), ('addressed', '指名'), ('handler', '办理'), ('entrusted', '委托')], max_length=12),
+            model_name="opinionparty",
+            name="part",
+            field=models.CharField(
+                choices=[
+                    ("received", "接待"),
+                    ("addressed", "指名"),
+                    ("handler", "办理"),
+                    ("entrusted", "委托"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.CreateModel(
-            name='ContactAttempt',
+            name="ContactAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tried_on', models.DateField(verbose_name='哪天联系的')),
-                ('method', models.CharField(choices=[('face', '当面'), ('phone', '电话'), ('message', '短信或微信'), ('visit', '上门'), ('notice', '公示'), ('follow', '网上查询')], max_length=8, verbose_name='怎么联系的')),
-                ('note', models.CharField(max_length=200, verbose_name='情况')),
-                ('by_name', models.CharField(max_length=80, verbose_name='经办')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='stations.opinion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tried_on", models.DateField(verbose_name="哪天联系的")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("face", "当面"),
+                            ("phone", "电话"),
+                            ("message", "短信或微信"),
+                            ("visit", "上门"),
+                            ("notice", "公示"),
+                            ("follow", "网上查询"),
+                        ],
+                        max_length=8,
+                        verbose_name="怎么联系的",
+                    ),
+                ),
+                ("note", models.CharField(max_length=200, verbose_name="情况")),
+                ("by_name", models.CharField(max_length=80, verbose_name="经办")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="stations.opinion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '联系记录',
-                'verbose_name_plural': '联系记录',
-                'ordering': ['tried_on', 'id'],
+                "verbose_name": "联系记录",
+                "verbose_name_plural": "联系记录",
+                "ordering": ["tried_on", "id"],
             },
         ),
     ]

@@ -57,7 +57,7 @@ class Folding(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """联系记录: a try to reach the voter that failed; after enough of them 无法联系 is the truth."""
+    """联系记录: a try to reach the voter that failed; after enough of them 无法联系 is true."""
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="attempts")
     tried_on = models.DateField("哪天联系的")

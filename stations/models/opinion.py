@@ -130,12 +130,14 @@ class Opinion(Scoped, Versioned):
 
     @property
     def light(self) -> Light:
-        """Its most pressing duty; one that went into a suggestion follows that one's clock."""
-        if self.state == OpinionState.SUGGESTED:
+        """Its most pressing duty; one that went into a suggestion follows that one's clock, unless
+        a further way that it went is still open."""
+        if self.state == OpinionState.SUGGESTED and self.due_on is None:
             return Light(GREY, "随建议")
         if self.state in {OpinionState.FOLDED, OpinionState.WITHDRAWN}:
             return Light(GREY, self.get_state_display())
-        return light_of(self.due_on, self.amber_on, done=self.state == OpinionState.TOLD)
+        done = self.state == OpinionState.TOLD and self.due_on is None
+        return light_of(self.due_on, self.amber_on, done=done)
 
     @property
     def where(self) -> str:

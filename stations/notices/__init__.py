@@ -6,10 +6,22 @@ from stations.notices.cases import (
     told_deputies,
     told_station,
 )
+from stations.notices.matters import (
+    also_routed,
+    extended,
+    extension_asked,
+    told_handler,
+    told_office,
+)
 
 __all__ = [
+    "also_routed",
     "contact_seen",
+    "extended",
+    "extension_asked",
     "routed",
     "told_deputies",
+    "told_handler",
+    "told_office",
     "told_station",
 ]

@@ -17,6 +17,14 @@ from stations.permissions.cases import (
     may_tell_back,
     system_decides,
 )
+from stations.permissions.matters import (
+    may_ask_extension,
+    may_extend,
+    may_finish_way,
+    may_match,
+    may_route,
+    office_of,
+)
 
 __all__ = [
     "decides_route",
@@ -24,14 +32,20 @@ __all__ = [
     "is_receiver",
     "is_staff_of",
     "may_add",
+    "may_ask_extension",
     "may_bounce",
+    "may_extend",
+    "may_finish_way",
     "may_found",
     "may_keep",
     "may_link",
+    "may_match",
     "may_record",
     "may_report_result",
     "may_reveal",
+    "may_route",
     "may_see_contact",
     "may_tell_back",
+    "office_of",
     "system_decides",
 ]

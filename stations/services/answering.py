@@ -11,15 +11,20 @@ from stations.choices import (
     TELL_VOTER,
     Channel,
     DispositionState,
+    OpinionState,
     Route,
     Satisfaction,
     TellMethod,
 )
 from stations.models import Opinion, TellingBack
 from stations.services import summary
+from stations.services.reaching import attempts_missing
+from stations.services.results import carry
+from stations.services.visitors import contact_of
 from stations.workflow import OPINION
 
 _BY_PHONE = {Channel.PHONE, Channel.QR}
+_FOR_NAMELESS = {TellMethod.NOTICE, TellMethod.FACE, TellMethod.FOLLOW}
 
 
 def answer(
@@ -88,18 +93,26 @@ def _end(
     TellingBack.objects.create(
         opinion=case,
         told_on=day,
-        method=TellMethod.PHONE if case.channel in _BY_PHONE else TellMethod.FACE,
+        method=_method(case, satisfaction),
         words=words,
         satisfaction=satisfaction,
         by_name=by.user.name,
     )
     summary.close_duty(case, ROUTE_OPINION.code, on=day)
+    carry(case, by, day)
+
+
+def _method(case: Opinion, satisfaction: str) -> TellMethod:
+    """Who sent it by a code reads the answer there, unless somebody has talked to the voter."""
+    if case.channel == Channel.QR and satisfaction in {"", Satisfaction.UNRATED}:
+        return TellMethod.FOLLOW
+    return TellMethod.PHONE if case.channel in _BY_PHONE else TellMethod.FACE
 
 
 def _settle(case: Opinion) -> None:
-    """The list columns of an opinion that waits for nobody."""
-    case.due_on = case.amber_on = None
-    case.turn = ""
+    """It waits for nobody, unless a further way that it went is still open."""
+    case.state = OpinionState.TOLD
+    summary.refresh(case)
 
 
 def tell_back(
@@ -161,15 +174,33 @@ def _require_reachable(opinion: Opinion, method: str, satisfaction: str) -> None
     words, name = "", "method"
     if method not in TellMethod.values:
         words = "没有这种回复方式，请重选。"
-    elif is_anonymous(opinion) and method not in {TellMethod.NOTICE, TellMethod.FACE}:
+    elif method == TellMethod.FOLLOW and not opinion.secret_hash:
+        words = "来访人没有查询码，在网上看不到回复，请另选回复方式。"
+    elif is_anonymous(opinion) and method not in _FOR_NAMELESS:
         words = "来访人没有留下姓名和电话，请用公示回复；本人再来时可选当面。"
-    elif method == TellMethod.NOTICE and satisfaction != Satisfaction.UNREACHABLE:
-        words, name = "公示回复没有来访人的评价，满意度请选「无法联系」。", "satisfaction"
+    elif (method == TellMethod.FOLLOW) != (satisfaction == Satisfaction.UNRATED):
+        words = "在网上回复的，满意度选「等来访人评价」；别的方式请选来访人当时的评价。"
+        name = "satisfaction"
+    elif (method == TellMethod.NOTICE) != (satisfaction == Satisfaction.UNREACHABLE):
+        words = "公示回复没有来访人的评价，满意度请选「无法联系」；联系不上的，用公示回复。"
+        name = "satisfaction"
     if words:
         raise Invalid(words, errors={name: [words]})
+    if satisfaction == Satisfaction.UNREACHABLE and not is_anonymous(opinion):
+        _require_tried(opinion)
+
+
+def _require_tried(opinion: Opinion) -> None:
+    """Who left a phone is called, called again and visited before a notice speaks instead."""
+    missing = attempts_missing(opinion)
+    if missing:
+        words = f"还要再联系{missing}次才能记「无法联系」，每次请点「没联系上」记下来。"
+        raise Invalid(words, errors={"satisfaction": [words]})
 
 
 def is_anonymous(opinion: Opinion) -> bool:
     """There is no way to reach the person."""
     reception = opinion.reception
-    return reception is not None and (reception.is_anonymous or not reception.visitor_name)
+    if reception is None:
+        return not contact_of(opinion).phone
+    return reception.is_anonymous or not reception.visitor_name

@@ -16,7 +16,8 @@ from stations.choices import (
 )
 from stations.models import Opinion
 from stations.services import summary
-from stations.services.routing import back_to_station, handled
+from stations.services.results import handled
+from stations.services.routing import back_to_station
 from stations.workflow import LINKED, OPINION
 
 
@@ -39,8 +40,9 @@ def take_up(opinion: Opinion, *, by: Actor, suggestion: Any, on: dt.date | None 
     day = summary.deed_day(on)
     with perform(opinion, "take_up", by=by, workflow=LINKED, private=summary.PRIVATE) as deed:
         case: Opinion = deed.case
+        reason = "已转为代表建议"
+        _taken(case, reason, day)
         if case.state != OpinionState.HANDLED:
-            reason = "已转为代表建议"
             clock = summary.handling_kind(case.route) if case.route else ROUTE_OPINION.code
             summary.drop_duty(case, clock, reason=reason)
             if case.state != OpinionState.SUGGESTED:
@@ -52,6 +54,14 @@ def take_up(opinion: Opinion, *, by: Actor, suggestion: Any, on: dt.date | None 
         notices.told_station(case, event, by=by)
         notices.told_deputies(case, event, by=by)
     return opinion
+
+
+def _taken(case: Opinion, reason: str, day: dt.date) -> None:
+    """拟提建议 as a further way has reached its end when a deputy submits."""
+    for way in case.dispositions.filter(summary.WAYS_OPEN, route=Route.SUGGESTION):
+        kind = summary.handling_kind(way.route)
+        summary.close_duty(case, kind, on=day, ref=str(way.pk))
+        summary.end_way(case, way, on=day, state=DispositionState.DONE, result=reason)
 
 
 def release(

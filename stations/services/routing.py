@@ -1,10 +1,11 @@
 """先分后办: an opinion goes to whoever can settle it, comes back, goes elsewhere, is handled."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from audit.services import Actor, perform
 from core.problems import Invalid
-from liaison.models import Seat, Unit
+from liaison.models import Deputy, Seat, Unit
 from stations import notices
 from stations.choices import (
     ENDING_ROUTES,
@@ -15,15 +16,16 @@ from stations.choices import (
     OpinionState,
     Route,
 )
-from stations.models import Opinion
+from stations.choices.matters import BOUNCES_TO_OFFICE
+from stations.models import Disposition, Opinion, OpinionEvent
 from stations.services import summary
 from stations.services.handlers import handler_for
+from stations.services.results import handled
 from stations.workflow import OPINION
 
 _SENTENCES = {
     Route.STATION: "由本站和村（社区）办理",
     Route.SUGGESTION: "拟请代表提出建议",
-    Route.HIGHER_DEPUTY: "委托上级代表办理",
     Route.HOTLINE: "转12345办理",
     Route.MICRO: "列入微建议",
 }
@@ -36,11 +38,14 @@ def route(
     route: str,
     unit: Unit | None = None,
     reason: str = "",
+    contact: str = "",
+    deputy: Deputy | None = None,
     version: int | None = None,
     on: dt.date | None = None,
 ) -> Opinion:
     """分办: from this day on the handler's clock runs instead of the station's."""
-    _require_route(route)
+    require_route(route)
+    way = Way(route, unit, reason, contact, deputy)
     day = summary.deed_day(on, not_before=opinion.received_on)
     with perform(
         opinion,
@@ -53,7 +58,7 @@ def route(
     ) as deed:
         case: Opinion = deed.case
         summary.close_duty(case, ROUTE_OPINION.code, on=day)
-        _send(case, route, unit, reason, by, day, "route", "")
+        send(case, way, by, day, "route", "")
     return opinion
 
 
@@ -64,11 +69,13 @@ def reroute(
     route: str,
     unit: Unit | None = None,
     reason: str = "",
+    contact: str = "",
+    deputy: Deputy | None = None,
     version: int | None = None,
     on: dt.date | None = None,
 ) -> Opinion:
     """改转: the first handler keeps what it saw, the new one gets a clock of its own."""
-    _require_route(route)
+    require_route(route)
     summary.require_words(reason=(reason, "请写明为什么改转。"))
     day = summary.deed_day(on, not_before=opinion.received_on)
     with perform(
@@ -85,13 +92,14 @@ def reroute(
         if case.route == route and case.handler_id == target.pk:
             words = f"现在就由「{target.name}」办理，请另选单位或去向。"
             raise Invalid(words, errors={"unit": [words]})
+        way = Way(route, target, reason, contact, deputy)
         summary.drop_duty(case, summary.handling_kind(case.route), reason=reason)
         summary.end_handler(case, on=day, state=DispositionState.MOVED)
-        _send(case, route, target, reason, by, day, "reroute", "改为")
+        send(case, way, by, day, "reroute", "改为")
     return opinion
 
 
-def _require_route(route: str) -> None:
+def require_route(route: str) -> None:
     words = ""
     if route not in Route.values:
         words = "没有这个去向，请重选。"
@@ -101,31 +109,59 @@ def _require_route(route: str) -> None:
         raise Invalid(words, errors={"route": [words]})
 
 
-def _send(
-    case: Opinion,
-    route: str,
-    unit: Unit | None,
-    reason: str,
-    by: Seat,
-    day: dt.date,
-    code: str,
-    prefix: str,
-) -> None:
-    target = handler_for(case.station, route, unit)
-    case.route, case.handler, case.state = route, target, OpinionState.ROUTED
-    case.dispositions.create(
-        route=route,
-        unit=None if route in KEPT_ROUTES else target,
-        reason=reason.strip()[:300],
+@dataclass(frozen=True)
+class Way:
+    """One way as somebody chose it. `contact` is the other side's number (12345工单号) or who
+    takes it there; `deputy` the deputy of a higher congress who is asked (委托上级代表)."""
+
+    route: str
+    unit: Unit | None = None
+    reason: str = ""
+    contact: str = ""
+    deputy: Deputy | None = None
+
+
+def send(case: Opinion, way: Way, by: Seat, day: dt.date, code: str, prefix: str) -> None:
+    """The main way: it moves the opinion's state and its clock is the opinion's."""
+    target = handler_for(case.station, way.route, way.unit)
+    case.route, case.handler, case.state = way.route, target, OpinionState.ROUTED
+    open_way(case, way, target, by, day)
+    summary.open_duty(case, summary.handling_kind(way.route), target, on=day, by=by)
+    summary.refresh(case)
+    sentence = f"{prefix}{way_words(way, target)}"
+    event = summary.happened(case, code, sentence, by=by, note=way.reason.strip())
+    notices.routed(case, event, by=by)
+
+
+def open_way(
+    case: Opinion, way: Way, target: Unit, by: Seat, day: dt.date, *, is_main: bool = True
+) -> Disposition:
+    """Its row, and whoever may see the opinion from now on because of it."""
+    contact = way.contact.strip()
+    if way.deputy is not None and way.route == Route.HIGHER_DEPUTY:
+        contact = contact or way.deputy.name
+        summary.add_party(case, OpinionPart.ENTRUSTED, since=day, deputy=way.deputy)
+    if way.route not in KEPT_ROUTES:
+        summary.add_party(case, OpinionPart.HANDLER, since=day, unit=target)
+    return Disposition.objects.create(
+        opinion=case,
+        route=way.route,
+        unit=None if way.route in KEPT_ROUTES else target,
+        is_main=is_main,
+        contact=contact[:120],
+        reason=way.reason.strip()[:300],
         by_name=by.user.name,
     )
-    if route not in KEPT_ROUTES:
-        summary.add_party(case, OpinionPart.HANDLER, since=day, unit=target)
-    summary.open_duty(case, summary.handling_kind(route), target, on=day, by=by)
-    summary.refresh(case)
-    sentence = _SENTENCES.get(Route(route)) or _to(route, target)
-    event = summary.happened(case, code, f"{prefix}{sentence}", by=by, note=reason.strip())
-    notices.routed(case, event, by=by)
+
+
+def way_words(way: Way, target: Unit) -> str:
+    """转12345办理（工单号…）, as the timeline says it."""
+    if way.route == Route.HIGHER_DEPUTY:
+        who = way.deputy.name if way.deputy else way.contact.strip()
+        return f"委托上级代表{who}办理"
+    if way.route == Route.HOTLINE and way.contact.strip():
+        return f"转12345办理，工单号{way.contact.strip()}"
+    return _SENTENCES.get(Route(way.route)) or _to(way.route, target)
 
 
 def _to(route: str, unit: Unit) -> str:
@@ -155,14 +191,25 @@ def bounce(
         case: Opinion = deed.case
         unit_name = case.handler.short_name if case.handler else ""
         summary.drop_duty(case, summary.handling_kind(case.route), reason=reason)
-        back_to_station(case, by, day, DispositionState.BOUNCED, reason)
         case.bounced += 1
-        event = summary.happened(
-            case, "bounce", f"{unit_name}退回，等联络站重新分办", by=by, note=reason.strip()
-        )
-        notices.told_station(case, event, by=by)
-        notices.told_deputies(case, event, by=by)
+        back_to_station(case, by, day, DispositionState.BOUNCED, reason)
+        sentence = f"{unit_name}退回，等{decider(case)}重新分办"
+        event = summary.happened(case, "bounce", sentence, by=by, note=reason.strip())
+        came_back(case, event, by=by)
     return opinion
+
+
+def decider(case: Opinion) -> str:
+    router = summary.router_of(case)
+    return "联络站" if router.pk == case.station.kept_by_id else router.short_name
+
+
+def came_back(case: Opinion, event: OpinionEvent, *, by: Actor) -> None:
+    """The station and the deputies hear of it; from the second time on the office has to decide."""
+    notices.told_station(case, event, by=by)
+    notices.told_deputies(case, event, by=by)
+    if case.bounced >= BOUNCES_TO_OFFICE:
+        notices.told_office(case, event, by=by)
 
 
 def back_to_station(
@@ -199,8 +246,34 @@ def report_result(
     return opinion
 
 
-def handled(case: Opinion, result: str, by: Actor, day: dt.date) -> None:
-    """There is a result: the clock for telling the voter starts."""
-    case.result, case.handled_on, case.state = result.strip(), day, OpinionState.HANDLED
-    summary.start_telling(case, on=day, by=by)
-    summary.refresh(case)
+def reopen(
+    opinion: Opinion,
+    *,
+    by: Seat,
+    route: str,
+    unit: Unit | None = None,
+    reason: str = "",
+    contact: str = "",
+    deputy: Deputy | None = None,
+    version: int | None = None,
+    on: dt.date | None = None,
+) -> Opinion:
+    """重新办理: the voter was not satisfied; somebody handles it once more, with a new clock."""
+    require_route(route)
+    summary.require_words(reason=(reason, "请写明来访人为什么不满意，要再办什么。"))
+    way = Way(route, unit, reason, contact, deputy)
+    day = summary.deed_day(on, not_before=opinion.told_on)
+    with perform(
+        opinion,
+        "reopen",
+        by=by,
+        workflow=OPINION,
+        version=version,
+        reason=reason,
+        private=summary.PRIVATE,
+    ) as deed:
+        case: Opinion = deed.case
+        summary.end_handler(case, on=day, state=DispositionState.MOVED)
+        times = case.events.filter(code="reopen").count() + 1
+        send(case, way, by, day, "reopen", f"来访人不满意，第{times}次重新办理：")
+    return opinion

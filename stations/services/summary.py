@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from audit.services import Actor
 from core.clock import now, today
 from core.problems import Invalid
@@ -21,10 +23,14 @@ from stations.choices import (
     OpinionState,
     Route,
 )
+from stations.choices.matters import BOUNCES_TO_OFFICE
 from stations.models import Disposition, Opinion, OpinionEvent, OpinionGrams, OpinionParty
+from stations.permissions import office_of
 
 # Neither the words of a voter nor the hash of the code belong into the audit.
 PRIVATE = ("raw_text", "secret_hash")
+MAIN_OPEN = Q(state=DispositionState.OPEN, is_main=True)
+WAYS_OPEN = Q(state=DispositionState.OPEN, is_main=False)
 _WAITS_FOR = {
     OpinionState.RECORDED: "分办",
     OpinionState.ROUTED: "办理",
@@ -55,12 +61,31 @@ def dates_moved(ids: list[int]) -> None:
 def turn_of(opinion: Opinion) -> str:
     if opinion.state == OpinionState.SUGGESTED:
         return "随建议"
+    if opinion.state == OpinionState.TOLD:
+        return _turn_of_ways(opinion)
     deed = _WAITS_FOR.get(OpinionState(opinion.state))
     if deed is None:
         return ""
+    if opinion.state == OpinionState.RECORDED:
+        return f"{router_of(opinion).short_name}·{deed}"
     handler = opinion.handler if opinion.state == OpinionState.ROUTED else None
-    unit = handler or opinion.station.unit
+    unit = handler or opinion.station.keeper
     return f"{unit.short_name}·{deed}"
+
+
+def _turn_of_ways(opinion: Opinion) -> str:
+    """The voter was answered; another way that it went may still be open."""
+    way = opinion.dispositions.filter(WAYS_OPEN).select_related("unit").first()
+    if way is None:
+        return ""
+    return f"{(way.unit or opinion.station.keeper).short_name}·办理"
+
+
+def router_of(opinion: Opinion) -> Unit:
+    """Who decides where it goes: the station, or the county's office after it came back twice."""
+    if opinion.bounced >= BOUNCES_TO_OFFICE:
+        return office_of(opinion) or opinion.station.keeper
+    return opinion.station.keeper
 
 
 def happened(
@@ -113,23 +138,38 @@ def add_party(
 def end_handler(
     opinion: Opinion, *, on: dt.date, state: DispositionState, result: str = ""
 ) -> None:
-    """The route it took so far is over; who handled it sees what happened until that day."""
-    Disposition.objects.filter(opinion=opinion, state=DispositionState.OPEN).update(
+    """The main route it took so far is over; who handled it sees what happened until that day."""
+    Disposition.objects.filter(MAIN_OPEN, opinion=opinion).update(
         state=state, ended_at=now(), **({"result": result} if result else {})
     )
-    OpinionParty.objects.filter(opinion=opinion, part=OpinionPart.HANDLER, until=None).update(
-        until=on
-    )
+    others = Disposition.objects.filter(WAYS_OPEN, opinion=opinion, unit__isnull=False)
+    OpinionParty.objects.filter(opinion=opinion, part=OpinionPart.HANDLER, until=None).exclude(
+        unit_id__in=others.values("unit_id")
+    ).update(until=on)
 
 
 def finish_disposition(opinion: Opinion, result: str) -> None:
     """Handled: the unit remains a party, because the voter has still to be told."""
-    Disposition.objects.filter(opinion=opinion, state=DispositionState.OPEN).update(
+    Disposition.objects.filter(MAIN_OPEN, opinion=opinion).update(
         state=DispositionState.DONE, ended_at=now(), result=result
     )
 
 
-def open_duty(opinion: Opinion, kind: str, owner: Unit, *, on: dt.date, by: Actor) -> None:
+def end_way(opinion: Opinion, way: Disposition, *, on: dt.date, state: str, result: str) -> None:
+    """One of the further ways is over; a unit that only had this one sees no later deeds."""
+    way.state, way.result, way.ended_at = state, result, now()
+    way.save(update_fields=["state", "result", "ended_at"])
+    if state == DispositionState.DONE or way.unit_id is None or way.unit_id == opinion.handler_id:
+        return
+    OpinionParty.objects.filter(
+        opinion=opinion, part=OpinionPart.HANDLER, unit_id=way.unit_id, until=None
+    ).update(until=on)
+
+
+def open_duty(
+    opinion: Opinion, kind: str, owner: Unit, *, on: dt.date, by: Actor, ref: str = ""
+) -> None:
+    """`ref` is the id of a way beside the main one: each has a clock of its own."""
     deadlines.open_(
         opinion,
         kind=kind,
@@ -137,17 +177,17 @@ def open_duty(opinion: Opinion, kind: str, owner: Unit, *, on: dt.date, by: Acto
         from_on=on,
         scope=opinion.scope(),
         label=opinion.title,
-        government=owner.government,
+        ref=ref,
         by=by,
     )
 
 
-def close_duty(opinion: Opinion, kind: str, *, on: dt.date) -> None:
-    deadlines.close(opinion, kind, on=on)
+def close_duty(opinion: Opinion, kind: str, *, on: dt.date, ref: str = "") -> None:
+    deadlines.close(opinion, kind, ref=ref, on=on)
 
 
-def drop_duty(opinion: Opinion, kind: str, *, reason: str) -> None:
-    deadlines.supersede(opinion, kind, reason=reason)
+def drop_duty(opinion: Opinion, kind: str, *, reason: str, ref: str = "") -> None:
+    deadlines.supersede(opinion, kind, ref=ref, reason=reason)
 
 
 def handling_kind(route: str) -> str:
@@ -164,7 +204,7 @@ def start_telling(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
 
 
 def start_routing(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
-    open_duty(opinion, ROUTE_OPINION.code, opinion.station.unit, on=on, by=by)
+    open_duty(opinion, ROUTE_OPINION.code, router_of(opinion), on=on, by=by)
 
 
 def deed_day(

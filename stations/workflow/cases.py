@@ -4,18 +4,18 @@ from core.workflow import Step, Workflow
 from stations import permissions as may
 from stations.choices import OpinionState as S
 from stations.permissions.receptions import keeps_visit
+from stations.workflow.matters import ANY, LIVE, MATTERS, may_be_told
 
 WAITING = frozenset({S.RECORDED})
-ANY = frozenset(S)
-LIVE = ANY - {S.FOLDED, S.WITHDRAWN}
+FOLDED = frozenset({S.FOLDED})
 
 OPINION = Workflow(
     S.choices,
     [
         Step("answer", "当场答复", WAITING, S.TOLD, may.is_staff_of, primary=True),
-        Step("route", "分办", WAITING, S.ROUTED, may.decides_route, primary=True),
+        Step("route", "分办", WAITING, S.ROUTED, may.may_route, primary=True),
         Step("decline", "不予受理", WAITING, S.TOLD, may.is_staff_of),
-        Step("reroute", "改转", frozenset({S.ROUTED}), S.ROUTED, may.decides_route),
+        Step("reroute", "改转", frozenset({S.ROUTED}), S.ROUTED, may.may_route),
         Step(
             "bounce",
             "退回",
@@ -41,14 +41,17 @@ OPINION = Workflow(
         Step(
             "tell_back",
             "回复来访人",
-            frozenset({S.HANDLED}),
+            frozenset({S.HANDLED, S.TOLD}),
             S.TOLD,
             may.may_tell_back,
+            ready=may_be_told,
+            not_ready="已经回复过来访人，也没有不满意，不用再回复。",
             primary=True,
         ),
         Step("add", "补充", ANY, None, may.may_add),
         Step("reveal", "查看联系方式", ANY, None, may.may_reveal),
         Step("issue_slip", "打印回执", ANY, None, may.is_staff_of),
+        *MATTERS,
     ],
 )
 
@@ -65,6 +68,9 @@ LINKED = Workflow(
             S.HANDLED,
             may.system_decides,
         ),
+        # What an opinion does to those folded into it.
+        Step("follow_result", "随并入的一件办结", FOLDED, S.HANDLED, may.system_decides),
+        Step("let_go", "并入的一件已撤回", FOLDED, None, may.system_decides),
     ],
 )
 

@@ -1,0 +1,114 @@
+"""More time for a way, with a reason: asked for by the unit, granted by the head or an office."""
+
+import datetime as dt
+
+from audit.services import perform
+from core.clock import today
+from core.display import cn_date
+from core.problems import Conflict, Invalid
+from deadlines import services as deadlines
+from deadlines.models import Deadline
+from liaison.models import Seat
+from stations import notices
+from stations.choices import OpinionState
+from stations.models import Disposition, Opinion
+from stations.services import summary
+from stations.services.rules import rule_of
+from stations.services.ways import way_of
+from stations.workflow import OPINION
+
+
+def ask_extension(
+    opinion: Opinion,
+    *,
+    by: Seat,
+    reason: str,
+    version: int | None = None,
+) -> Opinion:
+    """申请延期: the unit says why it needs more time; until it is granted the clock runs on."""
+    summary.require_words(reason=(reason, "请写明为什么要延期，还要多久。"))
+    with perform(
+        opinion, "ask_extension", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
+    ) as deed:
+        case: Opinion = deed.case
+        words = f"{by.unit.short_name}申请延期"
+        event = summary.happened(case, "ask_extension", words, by=by, note=reason.strip())
+        notices.extension_asked(case, event, by=by)
+    return opinion
+
+
+def extend(
+    opinion: Opinion,
+    *,
+    by: Seat,
+    due_on: dt.date,
+    reason: str,
+    disposition: int | None = None,
+    version: int | None = None,
+) -> Opinion:
+    """延期: as often and as long as the congress's rule allows; the deputies and the unit hear of
+    it, the voter reads it where he or she follows."""
+    summary.require_words(reason=(reason, "请写明为什么延期，来访人会看到。"))
+    with perform(
+        opinion,
+        "extend",
+        by=by,
+        workflow=OPINION,
+        version=version,
+        reason=reason,
+        private=summary.PRIVATE,
+    ) as deed:
+        case: Opinion = deed.case
+        way = _way(case, disposition)
+        ref = "" if way.is_main else str(way.pk)
+        kind = summary.handling_kind(way.route)
+        _require_within(case, way, kind, ref, due_on)
+        deadlines.extend(case, kind, ref=ref, due_on=due_on, reason=reason, by=by)
+        way.extended += 1
+        way.save(update_fields=["extended"])
+        summary.refresh(case)
+        words = f"办理期限延到{cn_date(due_on)}"
+        event = summary.happened(case, "extend", words, by=by, note=reason.strip())
+        notices.extended(case, event, way, by=by)
+    return opinion
+
+
+def _way(case: Opinion, disposition: int | None) -> Disposition:
+    """The main way while it is being handled, unless a further one is named."""
+    main = case.dispositions.select_for_update().filter(summary.MAIN_OPEN).first()
+    if case.state == OpinionState.ROUTED and main and disposition in {None, main.pk}:
+        return main
+    return way_of(case, disposition)
+
+
+def _require_within(case: Opinion, way: Disposition, kind: str, ref: str, due_on: dt.date) -> None:
+    rule = rule_of(case.congress_id)
+    duty = _duty(case, kind, ref)
+    if way.extended >= rule.extensions:
+        raise Conflict(f"这个去向已经延期{way.extended}次，不能再延，请催办或改转。")
+    latest = duty.due_on + dt.timedelta(days=rule.extension_days)
+    words = ""
+    if due_on > latest:
+        words = f"最多延{rule.extension_days}天，请选{cn_date(latest)}或以前的日期。"
+    elif due_on < today():
+        words = "新的期限已经过了，请选今天或以后的日期。"
+    if words:
+        raise Invalid(words, errors={"due_on": [words]})
+
+
+def _duty(case: Opinion, kind: str, ref: str) -> Deadline:
+    duty = (
+        Deadline.objects.open()
+        .filter(subject_type="opinion", subject_id=case.pk, kind=kind, ref=ref)
+        .first()
+    )
+    if duty is None:
+        raise Conflict("这件事没有正在计算的期限，不能延期。请刷新页面看最新情况。")
+    return duty
+
+
+def longest(opinion: Opinion) -> dt.date | None:
+    """The last day up to which its most pressing handling duty could be extended."""
+    if opinion.due_on is None:
+        return None
+    return opinion.due_on + dt.timedelta(days=rule_of(opinion.congress_id).extension_days)
