@@ -13,7 +13,8 @@ class Subject:
     """`visible(seat)` is the queryset of that seat; `url_name` takes the id as `pk`.
 
     `dates_moved(ids)` is told when duties of these cases got another date without a deed on the
-    case, because a year's days off were published. `opens_files(case, seat)`: whoever sees the case
+    case, because a year's days off were published. `year_loaded(year)` is told of that publication
+    itself, and answers how many of its cases follow it. `opens_files(case, seat)`: whoever sees the case
     without being a party of it does not get its papers.
     """
 
@@ -23,6 +24,7 @@ class Subject:
     url_name: str
     dates_moved: Callable[[list[int]], None] | None = None
     opens_files: Callable[[Any, Any], bool] = lambda case, seat: True
+    year_loaded: Callable[[int], int] | None = None
 
     def url(self, pk: int) -> str:
         return reverse(self.url_name, kwargs={"pk": pk})

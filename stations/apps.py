@@ -9,7 +9,8 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry needs models, which exist only now.
-        from stations.models import Activity, Opinion, Reception  # noqa: PLC0415
+        from stations.models import Activity, Opinion, Reception, RosterDay  # noqa: PLC0415
+        from stations.services.planning import year_loaded  # noqa: PLC0415
         from stations.services.summary import dates_moved  # noqa: PLC0415
 
         registry.register(
@@ -23,6 +24,15 @@ class StationsConfig(AppConfig):
         )
         registry.register(
             registry.Subject("activity", "活动", Activity.objects.visible_to, "stations:activity")
+        )
+        registry.register(
+            registry.Subject(
+                "rosterday",
+                "接待日",
+                RosterDay.objects.visible_to,
+                "stations:roster-day",
+                year_loaded=year_loaded,
+            )
         )
         registry.register(
             registry.Subject(

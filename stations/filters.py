@@ -13,11 +13,12 @@ from stations.choices import (
     ActivityState,
     Channel,
     OpinionState,
+    RosterState,
     Route,
     Satisfaction,
     StationKind,
 )
-from stations.models import Activity, Opinion, Reception, Station, Theme
+from stations.models import Activity, Opinion, Reception, RosterDay, Station, Theme
 
 _TRACE = re.compile(r"(?:[A-Z][A-Z0-9]{1,11}-)?\d{8}-\d{1,4}")
 
@@ -108,6 +109,20 @@ class ActivityFilter(filters.FilterSet):
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         text = text.strip()[:40]
         return rows.filter(Q(title__icontains=text) | Q(place__icontains=text))
+
+
+class RosterFilter(filters.FilterSet):
+    station = filters.ModelChoiceFilter(queryset=visible_stations, label="联络站")
+    state = filters.ChoiceFilter(choices=RosterState.choices, label="状态")
+    deputy = filters.ModelChoiceFilter(
+        queryset=visible_deputies, field_name="duties__deputy", label="接待代表"
+    )
+    held_after = filters.DateFilter("held_on", "gte", label="接待日期从")
+    held_before = filters.DateFilter("held_on", "lte", label="接待日期到")
+
+    class Meta:
+        model = RosterDay
+        fields: list[str] = []
 
 
 class StationFilter(filters.FilterSet):

@@ -39,6 +39,14 @@ class StationQuerySet(models.QuerySet):
         column = f"{min_level(seat).value}_id"
         return self.filter(**{column: getattr(seat.unit, column)})
 
+    def worked_by(self, seat: "Seat") -> Self:
+        """The own station of its staff, those of their area for offices and leaders."""
+        if seat.role in STATION_ROLES:
+            return self.filter(unit_id=seat.unit_id)
+        if seat.role in {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}:
+            return self.filter(**area(seat))
+        return self.none()
+
 
 class OnMaps(models.QuerySet):
     """Where something counts: at the station where it arose, or at the one that stands for that
@@ -170,6 +178,15 @@ class RosterDayQuerySet(OfStationQuerySet):
         duties = self.model._meta.get_field("duties").related_model
         mine = duties._default_manager.filter(day_id=OuterRef("pk"), deputy_id=seat.deputy_id)
         return self.filter(Exists(mine))
+
+    def public(self) -> Self:
+        """What may hang on the door: days whose notice is out, also those called off after it."""
+        return self.filter(
+            Q(state="noticed") | Q(state="cancelled", notice_number__gte=1)
+        ).prefetch_related("duties__deputy", "notices")
+
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        return self.filter(held_on__range=(first, last))
 
 
 class ActivityQuerySet(OnMaps, OfStationQuerySet):

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from stations.urls_roster import urlpatterns as roster_pages
 from stations.views import activities, deeds, opinions, partials, receptions, registry
 
 app_name = "stations"
 urlpatterns = [
+    *roster_pages,
     path("receptions/", receptions.receptions, name="receptions"),
     path("receptions/new/", receptions.new, name="reception-new"),
     path("receptions/daily/", receptions.daily, name="daily"),

@@ -42,6 +42,9 @@ def recompute_provisional(year: int) -> int:
             if row is not None and _recompute(row, year):
                 _tell_case(row)
                 moved += 1
+    for subject in registry.subjects():
+        if subject.year_loaded is not None:
+            subject.year_loaded(year)
     return moved
 
 

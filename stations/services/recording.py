@@ -19,9 +19,10 @@ from stations.notices.receptions import visitor_in_crisis
 from stations.permissions import may_record
 from stations.services import numbers, summary
 from stations.services.answering import answer, decline
+from stations.services.attending import link_reception
 from stations.services.guests import Visitor, checked
 from stations.services.opening import NewOpinion, open_opinion
-from stations.services.reception_hints import ON_RECEPTION_DAYS, reception_day, refuse_twice
+from stations.services.reception_hints import refuse_twice
 from stations.services.routing import route as route_opinion
 
 PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions", "guardian_name")
@@ -71,7 +72,6 @@ def record_reception(
             ends_at=ends_at,
             place=place.strip(),
             paper_number=paper_number.strip(),
-            roster_day=reception_day(station, held_on) if channel in ON_RECEPTION_DAYS else None,
             recorded_by=by.user,
             recorded_by_name=by.user.name,
             is_backdated=held_on < entered_on,
@@ -82,6 +82,7 @@ def record_reception(
             ReceptionDeputy(reception=reception, deputy=one, mandate_label=labels[one.pk])
             for one in receivers
         )
+        link_reception(reception, by=by)
         record(
             "reception.record",
             by=by,
