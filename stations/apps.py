@@ -36,6 +36,11 @@ class StationsConfig(AppConfig):
         )
         registry.register(
             registry.Subject(
-                "reception", "接待登记", Reception.objects.visible_to, "stations:reception"
+                "reception",
+                "接待登记",
+                Reception.objects.visible_to,
+                "stations:reception",
+                # A signed sheet shows who came: it is opened with a reason, by its own door.
+                opens_files=lambda case, seat: False,
             )
         )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from stations.urls_roster import urlpatterns as roster_pages
-from stations.views import activities, deeds, opinions, partials, receptions, registry
+from stations.views import activities, deeds, opinions, partials, receptions, registry, visits
 
 app_name = "stations"
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
     path("receptions/deputies/", partials.deputies, name="deputies"),
     path("receptions/<int:pk>/", receptions.reception, name="reception"),
     path("receptions/<int:pk>/print/", receptions.paper, name="reception-print"),
+    path("receptions/daily/<slug:form>/", visits.register, name="daily-paper"),
+    path("receptions/<int:pk>/add/", visits.correct, name="reception-add"),
+    path("receptions/<int:pk>/sheet/", visits.sheet, name="reception-sheet"),
+    path("receptions/<int:pk>/sheet/<uuid:token>/", visits.open_scan, name="reception-scan"),
+    path("receptions/<int:pk>/paper/<slug:form>/", visits.paper, name="reception-paper"),
+    path(
+        "receptions/<int:pk>/paper/<slug:form>/whole/",
+        visits.whole_paper,
+        name="reception-paper-whole",
+    ),
     path("receptions/<int:pk>/slips/", receptions.slips, name="slips"),
     path("receptions/<int:pk>/reveal/", deeds.reveal_reception, name="reception-reveal"),
     path("opinions/", opinions.opinions, name="opinions"),

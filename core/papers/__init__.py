@@ -10,6 +10,7 @@ from core.papers.paper import (
     Signatures,
     Table,
     Text,
+    for_page,
     plain,
     ticks,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Signatures",
     "Table",
     "Text",
+    "for_page",
     "paper_response",
     "pdf",
     "plain",

@@ -125,3 +125,30 @@ def as_data(value: Any) -> Any:
     if isinstance(value, bool | int):
         return value
     return plain("" if value is None else value)
+
+
+def for_page(paper: Paper) -> dict[str, Any]:
+    """The same paper for a print page: spans of cells worked out, boxes apart from words."""
+    page: dict[str, Any] = as_data(paper)
+    for block, shown in zip(paper.blocks, page["blocks"], strict=True):
+        if isinstance(block, Form):
+            pairs = max(1, *(sum(1 for cell in row if cell.label) for row in block.rows), 1)
+            shown["rows"] = [_spanned(row, 2 * pairs) for row in shown["rows"]]
+    return page
+
+
+def _spanned(row: list[dict[str, Any]], columns: int) -> list[dict[str, Any]]:
+    used = 0
+    for number, cell in enumerate(row):
+        used += 1 if cell["label"] else 0
+        cell["span"] = columns - used if number == len(row) - 1 else 1
+        cell["lines"] = [_parts(line) for line in str(cell["value"]).split("\n")]
+        used += cell["span"]
+    return row
+
+
+def _parts(line: str) -> list[dict[str, Any]]:
+    """Words and the boxes before them."""
+    boxes = (TICKED, UNTICKED)
+    found = re.split(f"({'|'.join(boxes)})", line)
+    return [{"box": part in boxes, "on": part == TICKED, "text": part} for part in found]

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 
-from core.clock import today
+from core.clock import now, today
 from core.text import whole_number
 from liaison.choices import Gender, Level
 from liaison.models import Deputy, Division, Seat, Unit
@@ -16,15 +16,20 @@ from stations.choices import (
     KEPT_ROUTES,
     AgeBand,
     Channel,
+    DutyState,
     Nature,
     OwnVoter,
+    PatternKind,
     Route,
     Satisfaction,
 )
 from stations.models import ReceptionDeputy, Station, StationDeputy, Theme
 from stations.services import choices_for, default_handler, due_preview
+from stations.services.attending import day_for
 
 LONGEST = 5000
+# Who is expected at the desk; whoever is on leave is not.
+AT_THE_DESK = (DutyState.ASKED, DutyState.CONFIRMED, DutyState.ATTENDED)
 MOST_MATTERS = 10
 # What the form offers first; the rest is behind 更多去向.
 FIRST_ROUTES = (Route.ON_SPOT, Route.STATION, Route.TOWNSHIP, Route.COUNTY, Route.SUGGESTION)
@@ -98,7 +103,10 @@ class ReceptionForm(forms.Form):
     no_visitor = forms.BooleanField(label="当日无人来访", required=False)
     channel = forms.ChoiceField(label="接待形式", choices=Channel.choices)
     held_on = forms.DateField(label="接待日期", widget=date_input())
-    starts_at = forms.TimeField(label="开始", required=False, widget=time_input())
+    # The hour of opening the form is only right for a visit of today that nobody timed better.
+    starts_at = forms.TimeField(
+        label="开始", required=False, widget=time_input(), show_hidden_initial=True
+    )
     ends_at = forms.TimeField(label="结束", required=False, widget=time_input())
     place = forms.CharField(
         label="接待地点", max_length=120, required=False, help_text="不在站里接待的才填"
@@ -114,10 +122,27 @@ class ReceptionForm(forms.Form):
     )
     visitor_address = forms.CharField(label="详细住址", max_length=120, required=False)
     own_voter = forms.ChoiceField(label="本选区选民", choices=OwnVoter.choices)
-    people = forms.IntegerField(label="来了几人", min_value=1, max_value=500)
-    companions = forms.CharField(
-        label="同来人员", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    people = forms.IntegerField(
+        label="来了几人",
+        min_value=1,
+        max_value=500,
+        help_text="超过5人的，请推选不超过5位代表来谈（《信访工作条例》第二十条），登记照常。",
     )
+    companions = forms.CharField(
+        label="同来人员",
+        max_length=1000,
+        required=False,
+        help_text="一行一位",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    is_minor = forms.BooleanField(label="来访人未成年", required=False)
+    guardian_name = forms.CharField(label="监护人", max_length=80, required=False)
+    guardian_consents = forms.BooleanField(label="监护人同意登记", required=False)
+    in_crisis = forms.BooleanField(label="情况危急", required=False)
+    paper_number = forms.CharField(
+        label="纸质登记号", max_length=32, required=False, help_text="补录纸质登记时填"
+    )
+    anyway = forms.BooleanField(label="不是同一次，仍要登记", required=False)
     keep_secret = forms.BooleanField(label="来访人要求保密", required=False)
 
     def __init__(self, *args: Any, station: Station, seat: Seat, **kwargs: Any):
@@ -125,6 +150,17 @@ class ReceptionForm(forms.Form):
         narrow(self, "deputies", queryset=Deputy.objects.visible_to(seat))
         narrow(self, "visitor_village", queryset=villages_of(station))
         self.fields["held_on"].widget.attrs["max"] = today().isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.pop("is_minor", False):
+            data["visitor_age"] = AgeBand.MINOR
+        if data.get("no_visitor") or data.get("held_on") != today():
+            data["starts_at"] = data.get("starts_at") if "starts_at" in self.changed_data else None
+        listed = [line for line in (data.get("companions") or "").splitlines() if line.strip()]
+        if data.get("people"):
+            data["people"] = max(data["people"], 1 + len(listed))
+        return data
 
 
 def villages_of(station: Station) -> Any:
@@ -281,10 +317,10 @@ def entry_forms(
     """The visit and its matters, empty or as they were sent."""
     initial = {
         "held_on": today(),
-        "channel": Channel.RECEPTION_DAY,
         "own_voter": OwnVoter.UNKNOWN,
         "people": 1,
-        "deputies": todays_deputies(station),
+        "starts_at": now().time().replace(second=0, microsecond=0),
+        **of_the_day(station),
     }
     form = ReceptionForm(data, initial=initial, station=station, seat=seat)
     rows: Any = _Rows(
@@ -298,6 +334,21 @@ def entry_forms(
         },
     )
     return form, rows
+
+
+def of_the_day(station: Station) -> dict[str, Any]:
+    """What today's reception day says: how, where, and who receives unless others already do."""
+    day = day_for(station, today(), now().time())
+    on_market = day is not None and day.pattern and day.pattern.kind == PatternKind.MARKET
+    receiving = todays_deputies(station)
+    if day is not None and not receiving:
+        duties = day.duties.filter(state__in=AT_THE_DESK).order_by("id")
+        receiving = list(duties.values_list("deputy_id", flat=True))
+    return {
+        "channel": Channel.MARKET_DAY if on_market else Channel.RECEPTION_DAY,
+        "place": day.place if day is not None else "",
+        "deputies": receiving,
+    }
 
 
 def todays_deputies(station: Station) -> list[int]:
@@ -333,7 +384,12 @@ def reception_context(seat: Seat) -> dict[str, Any]:
 
 
 def entry_of(
-    seat: Seat, station: Station, form: ReceptionForm, rows: OpinionRows, key: str = ""
+    seat: Seat,
+    station: Station,
+    form: ReceptionForm,
+    rows: OpinionRows,
+    key: str = "",
+    twin: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     deputies = deputy_options(form, station)
     return {
@@ -347,6 +403,8 @@ def entry_of(
         "draft": f"reception-{seat.pk}",
         "key": key,
         "more_is_open": _more_is_open(form),
+        "twin": twin,
+        "asks_again": bool(twin) or bool(form.is_bound and form["anyway"].value()),
     }
 
 
@@ -365,6 +423,7 @@ _MORE = [
     "companions",
     "keep_secret",
     "no_visitor",
+    "paper_number",
 ]
 
 

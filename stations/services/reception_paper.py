@@ -1,4 +1,4 @@
-"""接待选民登记表 and 接待日登记簿 as papers; what is private stays hidden unless it was revealed."""
+"""接待选民登记表 and 接待日登记簿 as papers; what is private stays hidden unless revealed."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -9,8 +9,10 @@ from core.display import local_day, mask_name, mask_phone
 from core.papers import Block, Cell, Form, Paper, Signatures, Table, ticks
 from files.models import StoredFile
 from liaison.choices import Gender
+from liaison.models import Seat
 from stations.choices import AgeBand, Channel, OwnVoter, Route, Satisfaction
 from stations.models import Opinion, Reception, TellingBack
+from stations.services.contacts import reveal
 from stations.services.reception_hints import entry_mark
 from stations.services.rules import rule_of
 
@@ -58,6 +60,14 @@ def visit_paper(visit: Reception, opinions: QuerySet[Opinion], *, in_clear: bool
         blocks=blocks,
         foot=(RULE_OF_CONDUCT, care),
     )
+
+
+def revealed_paper(
+    visit: Reception, opinions: QuerySet[Opinion], *, by: Seat, reason_code: str, words: str
+) -> Paper:
+    """With name and phone, for signing: the same reason and record as 查看联系方式."""
+    reveal(visit, by=by, reason_code=reason_code, words=words)
+    return visit_paper(visit, opinions, in_clear=True)
 
 
 def _paper_number(visit: Reception) -> str:

@@ -1,20 +1,24 @@
 """Small answers while somebody types. What a voter said or a phone never stands in an address."""
 
 import re
+from typing import Any
 
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clock import today
 from core.problems import Forbidden
-from core.text import grams, normal_phone, whole_number
+from core.text import grams, normal_name, normal_phone, whole_number
 from liaison.choices import STATION_ROLES
 from liaison.models import Deputy
 from stations import services
 from stations.choices import ENDING_ROUTES, Route
 from stations.forms import own_station
 from stations.models import OpinionGrams, Reception, Station
+from stations.services.reception_hints import twins
+from stations.views.visits import day_of
 
 NEAR = 0.4
 LOOK_BACK = 200
@@ -48,13 +52,19 @@ def handling(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def returning(request: HttpRequest) -> HttpResponse:
-    """How often this phone was recorded here; nothing else about the person."""
+    """How often and when last this phone was recorded at the own station, and whether the visit of
+    this day is on record already; nothing else about the person."""
     station = _station(request)
     phone = normal_phone(request.POST.get("visitor_phone", ""))
-    times = 0
+    name = normal_name(request.POST.get("visitor_name", "")[:80])
+    context: dict[str, Any] = {"twin": None}
     if len(phone) >= 7:
-        times = Reception.objects.filter(station=station, visitor_phone=phone).count()
-    return render(request, "stations/_returning.html", {"times": times})
+        rows = Reception.objects.filter(station=station, visitor_phone=phone)
+        context |= rows.aggregate(times=Count("id"), last=Max("held_on"))
+    if name or len(phone) >= 7:
+        day = day_of(request.POST.get("held_on", ""))
+        context["twin"] = twins(station, day, name=name, phone=phone).first()
+    return render(request, "stations/_returning.html", context)
 
 
 @require_POST

@@ -1,18 +1,16 @@
 """Recording a visit, the list of visits, one visit and its papers."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.idempotency import done, once
 from core.clock import today
-from core.display import cn_date
 from core.keyset import Keyset
+from core.papers import for_page
 from core.problems import Forbidden, Invalid, Problem
 from core.web import blame_fields, page_of
 from liaison.choices import STATION_ROLES
@@ -21,9 +19,21 @@ from stations.choices import Channel
 from stations.filters import ReceptionFilter
 from stations.forms import OpinionRows, ReceptionForm, entry_forms, own_station
 from stations.forms.reception import entry_of
-from stations.models import Opinion, Reception, Station
+from stations.models import Reception, Station
+from stations.services.reception_hints import MOST_SPOKESMEN, entry_mark
+from stations.services.reception_later import sheets_of
+from stations.services.reception_paper import times, visit_paper
+from stations.services.rules import rule_of
 from stations.views.shared import chips_of, choice_menu
-from stations.views.story import times_of, where_of
+from stations.views.story import where_of
+from stations.views.visits import (
+    day_of,
+    links_of,
+    opinions_of,
+    register_links,
+    register_of,
+    visible_visit,
+)
 from stations.workflow import VISIT
 
 KEYSET = Keyset("-held_on", "-id")
@@ -38,12 +48,15 @@ def new(request: HttpRequest) -> HttpResponse:
     form, rows = entry_forms(
         request.seat, station, request.POST if sent else None, request.FILES if sent else None
     )
+    twin = None
     if sent:
-        reception = _record(request, station, form, rows)
+        reception, twin = _record(request, station, form, rows)
         if reception is not None:
             return redirect("stations:reception", pk=reception.pk)
+    else:
+        form.fields["visitor_name"].widget.attrs["autofocus"] = True
     key = request.POST.get("idempotency_key", "")
-    entry = entry_of(request.seat, station, form, rows, key)
+    entry = entry_of(request.seat, station, form, rows, key, twin)
     return render(request, "stations/reception_new.html", {"entry": entry})
 
 
@@ -56,14 +69,15 @@ def _station_of(request: HttpRequest) -> Station:
 
 def _record(
     request: HttpRequest, station: Station, form: ReceptionForm, rows: OpinionRows
-) -> Reception | None:
+) -> tuple[Reception | None, dict[str, Any] | None]:
+    """The visit, or the other record that it may be the same as."""
     nobody = bool(form.is_valid() and form.cleaned_data["no_visitor"])
     matters = [row for row in rows.live() if not (nobody and _is_blank(row))]
     right = [row.is_valid() for row in matters]
     if not form.is_valid() or not all(right):
-        return None
+        return None, None
     try:
-        return services.record_reception(
+        visit = services.record_reception(
             by=request.seat,
             station=station,
             opinions=[
@@ -74,7 +88,8 @@ def _record(
         )
     except Problem as problem:
         _blame(form, matters, problem)
-        return None
+        return None, problem.extra.get("reception")
+    return visit, None
 
 
 def _is_blank(row: Any) -> bool:
@@ -98,6 +113,9 @@ def receptions(request: HttpRequest) -> HttpResponse:
     found = ReceptionFilter(request.GET, Reception.objects.visible_to(seat), request=request).qs
     rows = found.select_related("station").prefetch_related("receivers__deputy", "opinions")
     context = page_of(request, rows, KEYSET)
+    rule = rule_of(seat.unit.congress_id)
+    for row in context["rows"]:
+        row.mark = entry_mark(row, rule)
     return render(
         request,
         "stations/reception_list.html",
@@ -113,51 +131,36 @@ def receptions(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def reception(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = _visible(request, pk)
-    opinions = Opinion.objects.visible_to(request.seat).filter(reception=visit)
+    visit = visible_visit(request, pk)
+    opinions = opinions_of(request, visit)
+    deeds = {step.code for step in VISIT.available(visit, request.seat)}
     return render(
         request,
         "stations/reception.html",
         {
             "reception": visit,
-            "opinions": opinions.select_related("handler", "station").order_by("id"),
+            "opinions": opinions.select_related("handler", "station"),
             "receivers": visit.receivers.select_related("deputy"),
-            "times": times_of(visit),
-            "may_see": bool(visit.visitor_phone) and bool(VISIT.available(visit, request.seat)),
-            "is_staff": _is_staff(request, visit),
+            "times": times(visit),
+            "mark": entry_mark(visit, rule_of(visit.station.congress_id)),
+            "many": visit.people > MOST_SPOKESMEN,
+            "deeds": deeds,
+            "may_see": bool(visit.visitor_name) and "reveal" in deeds,
+            "masked_papers": links_of(visit, "reception-paper"),
+            "whole_papers": links_of(visit, "reception-paper-whole"),
+            "sheets": sheets_of(visit),
+            "addenda": visit.addenda.all(),
         },
     )
-
-
-def _visible(request: HttpRequest, pk: int) -> Reception:
-    rows = Reception.objects.visible_to(request.seat)
-    return get_object_or_404(rows.select_related("station__unit", "visitor_village"), pk=pk)
-
-
-def _is_staff(request: HttpRequest, visit: Reception) -> bool:
-    return request.seat.role in STATION_ROLES and visit.station.unit_id == request.seat.unit_id
 
 
 @require_GET
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """接待选民登记表, as it is filed; name and phone stay masked on paper from the screen."""
-    visit = _visible(request, pk)
-    opinions = Opinion.objects.visible_to(request.seat).filter(reception=visit)
-    return render(
-        request,
-        "stations/reception_print.html",
-        {
-            "reception": visit,
-            "opinions": opinions.select_related("handler", "theme")
-            .prefetch_related("tellings")
-            .order_by("id"),
-            "receivers": visit.receivers.select_related("deputy"),
-            "channels": Channel.choices,
-            "times": times_of(visit),
-            "backdated": f"（{cn_date(visit.entered_at)}补录）" if visit.is_backdated else "",
-            "back_url": f"/receptions/{visit.pk}/",
-        },
-    )
+    visit = visible_visit(request, pk)
+    made = visit_paper(visit, opinions_of(request, visit))
+    page = {"paper": for_page(made), "number": visit.number, "back_url": f"/receptions/{visit.pk}/"}
+    return render(request, "stations/reception_print.html", page)
 
 
 @require_POST
@@ -165,13 +168,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def slips(request: HttpRequest, pk: int) -> HttpResponse:
     """The voter's slips with the codes: shown for this one answer only, stored as hashes."""
-    visit = _visible(request, pk)
-    opinions = list(
-        Opinion.objects.visible_to(request.seat)
-        .filter(reception=visit)
-        .select_related("handler", "station")
-        .order_by("id")
-    )
+    visit = visible_visit(request, pk)
+    opinions = list(opinions_of(request, visit).select_related("handler", "station"))
     if not opinions:
         raise Invalid("这次接待没有登记意见，没有回执可以打印。")
     printed = [
@@ -188,22 +186,11 @@ def slips(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def daily(request: HttpRequest) -> HttpResponse:
-    """The day's visits on one sheet for the file."""
-    day = _day(request.GET.get("day", ""))
-    rows = (
-        Reception.objects.visible_to(request.seat)
-        .filter(held_on=day)
-        .select_related("station")
-        .prefetch_related("receivers__deputy", "opinions__handler")
-        .order_by("station_id", "id")[:200]
-    )
-    return render(
-        request, "stations/daily.html", {"day": day, "rows": rows, "back_url": "/receptions/"}
-    )
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return parse_date(text) or today()
-    except ValueError:
-        return today()
+    """接待日登记簿: the day's visits on one sheet for the file."""
+    day = day_of(request.GET.get("day", ""))
+    context = {
+        "paper": for_page(register_of(request, day)),
+        "files": register_links(day),
+        "back_url": "/receptions/",
+    }
+    return render(request, "stations/daily.html", context)
