@@ -14,15 +14,24 @@ import orjson
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+from psycopg.types.numeric import Int2, Int8
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import IdempotencyKey, User
+from core.kept import prepared_cursor
 from core.problems import Conflict, Invalid, KeyReused
 
 HEADER = "Idempotency-Key"
 FIELD = "idempotency_key"
 LONGEST = 64
+_CLAIM = """
+INSERT INTO accounts_idempotencykey (user_id, key, body_hash, created_at)
+VALUES (%s, %s, %s, %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id
+"""
+_SETTLE = "UPDATE accounts_idempotencykey SET status = %s, response = %s WHERE id = %s"
 
 
 class OnceMixin:
@@ -123,20 +132,24 @@ def _again(row: IdempotencyKey) -> HttpResponse:
 
 def _claim(user: User, key: str, body_hash: str) -> tuple[IdempotencyKey, bool]:
     """Ours to do, or somebody did it: the insert waits for a twin that is still at work."""
-    fresh = IdempotencyKey(user=user, key=key, body_hash=body_hash)
-    IdempotencyKey.objects.bulk_create([fresh], ignore_conflicts=True)
+    with prepared_cursor() as cursor:
+        cursor.execute(_CLAIM, [Int8(user.pk), key, body_hash, timezone.now()])
+        claimed = cursor.fetchone()
+    if claimed:
+        fresh = IdempotencyKey(pk=claimed[0], user=user, key=key, body_hash=body_hash)
+        fresh._state.adding = False
+        return fresh, True
     row = IdempotencyKey.objects.get(user=user, key=key)
-    # A committed row always has its answer, so one without is the row that we just inserted.
-    first = row.status is None
-    if not first and row.body_hash != body_hash:
+    if row.body_hash != body_hash:
         raise KeyReused("这份内容和刚才用同一编号保存的不一样，没有再保存。请打开新的一页再填。")
-    return row, first
+    return row, False
 
 
 def _settle(row: IdempotencyKey, status: int, response: dict[str, Any]) -> None:
     row.status = status
     row.response = response
-    row.save(update_fields=["status", "response"])
+    with prepared_cursor() as cursor:
+        cursor.execute(_SETTLE, [Int2(status), Jsonb(response), Int8(row.pk)])
 
 
 def _checked(key: str) -> str:

@@ -15,6 +15,7 @@ from core.clock import BEIJING, now
 from core.context import origin
 from core.problems import Stale
 from core.workflow import Step, Workflow
+from core.writing import insert
 
 
 class Actor(Protocol):
@@ -46,8 +47,26 @@ def record(
     reason: str = "",
 ) -> Entry:
     """Write one entry in the caller's transaction: no audit, no deed."""
+    written = new_entry(
+        action, by=by, label=label, subject=subject, before=before, after=after, reason=reason
+    )
+    insert([written])
+    return written
+
+
+def new_entry(
+    action: str,
+    *,
+    by: Actor,
+    label: str = "",
+    subject: models.Model | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Entry:
+    """An entry that is not stored yet: the deed writes it together with its rows."""
     where = origin()
-    return Entry.objects.create(
+    return Entry(
         at=now(),
         action=action,
         label=label,

@@ -129,21 +129,25 @@ CREATE = f"""
 WITH visit AS (
   INSERT INTO stations_reception (station_id, number, channel, held_on, place, visitor_name,
     visitor_phone, visitor_gender, visitor_age, visitor_address, is_anonymous, own_voter,
-    keep_secret, people, companions, no_visitor, recorded_by_id, recorded_by_name, entered_at,
+    keep_secret, people, companions, no_visitor, guardian_name, guardian_consents, in_crisis,
+    paper_number, recorded_by_id, recorded_by_name, entered_at,
     is_backdated, state, version, updated_at, updated_by_name, {SCOPE})
   VALUES (%(station)s, %(code)s || '-' || extract(year FROM %(held_on)s::date) || '-' ||
     (coalesce(%(visit)s::int, 0) + 1), 'reception_day', %(held_on)s, '', %(name)s, %(phone)s, '',
-    '', '', false, 'unknown', false, 1, '', false, %(user_id)s, %(user_name)s, now(), false,
+    '', '', false, 'unknown', false, 1, '', false, '', false, false, '', %(user_id)s,
+    %(user_name)s, now(), false,
     'recorded', 1, now(), '', {HERE})
   RETURNING id, number
 ), receiver AS (
   INSERT INTO stations_receptiondeputy (reception_id, deputy_id, mandate_label)
   SELECT id, %(receiver)s::bigint, '县人大代表' FROM visit
 ), matter AS (
-  INSERT INTO stations_opinion (station_id, reception_id, number, secret_hash, channel, received_on,
-    title, raw_text, summary, nature, place_text, keep_secret, is_urgent, state, route, result,
+  INSERT INTO stations_opinion (station_id, origin_id, reception_id, number, secret_hash, channel,
+    received_on, title, raw_text, summary, nature, place_text, keep_secret, is_urgent, state, route,
+    result,
     bounced, satisfaction, due_on, amber_on, turn, version, updated_at, updated_by_name, {SCOPE})
-  SELECT %(station)s, id, %(code)s || '-' || to_char(%(held_on)s::date, 'YYYYMMDD') || '-' ||
+  SELECT %(station)s, %(station)s, id,
+    %(code)s || '-' || to_char(%(held_on)s::date, 'YYYYMMDD') || '-' ||
     (coalesce(%(matter)s::int, 0) + 1), '', 'reception_day', %(held_on)s, %(title)s, %(words)s, '',
     '', '', false, false, 'recorded', '', '', 0, '', %(held_on)s::date + 3, %(held_on)s::date + 2,
     '联络站·分办', 1, now(), '', {HERE}

@@ -76,7 +76,7 @@ def reception(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
             "channel": "reception_day",
             "deputies": [deputies[0]],
             "visitor_name": "来访人",
-            "visitor_phone": "13800000000",
+            "visitor_phone": f"138{draw.randrange(10**8):08d}",
             "opinions": [matter],
         },
     )

@@ -23,6 +23,7 @@ Read = Callable[[tuple[Any, ...]], Any]
 # Values that no row has stand where those of a call go.
 _NUMBER = 2**62
 _INSTANT = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+_DAY = dt.date(9000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class Kept:
 def _mark(value: Any, number: int) -> Any:
     if isinstance(value, dt.datetime):
         return _INSTANT + dt.timedelta(days=number)
+    if isinstance(value, dt.date):
+        return _DAY + dt.timedelta(days=number)
     if isinstance(value, int):
         return _NUMBER + number
     return f"kept.{number}"

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.db.models import F, Q
 
 from core.display import WEEKDAYS
+from core.kept import Kept
 from liaison.choices import DayKind
 from liaison.models import CalendarDay, CalendarYear
 
@@ -137,15 +139,20 @@ Version = tuple[tuple[int, int, int | None, dt.datetime], ...]
 _seen: tuple[Version, dict[frozenset[int], Calendar]] = ((), {})
 
 
+def _years(shape: str) -> Any:
+    return CalendarYear.objects.order_by("id").values("id", "year", "region_id", "loaded_at")
+
+
+_YEARS = Kept(_years)
+
+
 def calendar_of(regions: Iterable[int | None] = ()) -> Calendar:
     """The calendar of a place, given the ids of the divisions that it lies in.
 
     Kept in memory while the list of loaded years stays the same, which costs one tiny query.
     """
     global _seen
-    version = tuple(
-        CalendarYear.objects.order_by("id").values_list("id", "year", "region_id", "loaded_at")
-    )
+    version = tuple(tuple(row.values()) for row in _YEARS.rows(""))
     if _seen[0] != version:
         _seen = (version, {})
     special = frozenset({region for _, _, region, _ in version if region}.intersection(regions))

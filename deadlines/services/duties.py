@@ -58,6 +58,39 @@ def open_(
 
     A duty of the same kind that is still open on the case gives way to this one.
     """
+    row = new_duty(
+        subject,
+        kind=kind,
+        owner=owner,
+        from_on=from_on,
+        scope=scope,
+        label=label,
+        ref=ref,
+        due_on=due_on,
+        government=government,
+        supervisor=supervisor,
+    )
+    with transaction.atomic():
+        return put_in_place(row, _locked(subject, kind, ref), reason="重新起算")
+
+
+def new_duty(
+    subject: models.Model,
+    *,
+    kind: str,
+    owner: Unit | Deputy,
+    from_on: dt.date,
+    scope: dict[str, int | None],
+    label: str,
+    ref: str = "",
+    due_on: dt.date | None = None,
+    government: Unit | None = None,
+    supervisor: Seat | None = None,
+) -> Deadline:
+    """The row of a duty, not stored yet.
+
+    Only who makes the case in the same breath stores it as it is: no older duty can be open.
+    """
     terms = terms_for(kind, scope.get("congress_id"), from_on)
     calendar = calendar_of(scope.get(column) for column in SCOPE_COLUMNS)
     if due_on is None:
@@ -85,8 +118,7 @@ def open_(
         **scope,
     )
     put_result(row, found, calendar, terms.fraction)
-    with transaction.atomic():
-        return put_in_place(row, _locked(subject, kind, ref), reason="重新起算")
+    return row
 
 
 def _government_id(government: Unit | None, unit: Unit | None) -> int | None:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q
 
+from core.kept import Kept
 from deadlines import arithmetic
 from deadlines.arithmetic import Calculation
 from deadlines.choices import PeriodUnit
@@ -42,14 +44,19 @@ def _yearly(year: int, month_and_day: tuple[int, int]) -> dt.date:
     return arithmetic.add_months(dt.date(year, 1, day), month - 1)
 
 
+def _rules(shape: str, *, kind: str, congress_id: int | None, on: dt.date) -> Any:
+    return DeadlineRule.objects.filter(
+        Q(congress_id=congress_id) | Q(congress=None), kind=kind, effective_from__lte=on
+    ).order_by(F("congress_id").asc(nulls_last=True), "-effective_from")[:1]
+
+
+# Every deed that starts a clock asks for it.
+_RULES = Kept(_rules)
+
+
 def terms_for(kind: str, congress_id: int | None, on: dt.date) -> Terms:
-    rule = (
-        DeadlineRule.objects.filter(
-            Q(congress_id=congress_id) | Q(congress=None), kind=kind, effective_from__lte=on
-        )
-        .order_by(F("congress_id").asc(nulls_last=True), "-effective_from")
-        .first()
-    )
+    found = _RULES.rows("", kind=kind, congress_id=congress_id, on=on)
+    rule = found[0] if found else None
     if rule is None:
         default = kind_of(kind)
         return Terms(default.amount, default.unit, list(default.reminders))

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit.services import record, snapshot
+from audit.services import new_entry, snapshot
 from core.problems import Invalid
+from core.writing import insert
 from files import services as files
 from files.models import StoredFile
 from liaison.models import Deputy, Division, Seat, Unit
@@ -64,12 +65,14 @@ def open_opinion(
     if reception is None:
         # A visit has locked its station already.
         station = numbers.lock(station)
-    opinion = Opinion.objects.create(
+    pk, number = numbers.next_opinion(station, received_on)
+    opinion = Opinion(
+        pk=pk,
         station=station,
         origin=station,
         reception=reception,
         activity=activity,
-        number=numbers.trace_number(station, received_on),
+        number=number,
         channel=channel,
         received_on=received_on,
         title=(matter.title.strip() or title_from(matter.raw_text))[:80],
@@ -83,21 +86,25 @@ def open_opinion(
         is_urgent=matter.is_urgent,
         **station.scope(),
     )
-    summary.index(opinion)
-    for part, deputy in parties:
-        summary.add_party(opinion, part, since=day, deputy=deputy)
-    for deputy in matter.addressed:
-        summary.add_party(opinion, OpinionPart.ADDRESSED, since=day, deputy=deputy)
-    summary.start_routing(opinion, on=day, by=by)
-    summary.refresh(opinion)
-    opinion.save(update_fields=["due_on", "amber_on", "turn"])
-    event = summary.happened(opinion, "record", sentence, by=by)
-    record(
-        "opinion.record",
-        by=by,
-        label="登记意见",
-        subject=opinion,
-        after=snapshot(opinion, without=summary.PRIVATE),
+    duty = summary.first_duty(opinion, on=day)
+    event = summary.new_event(opinion, "record", sentence, by=by)
+    everybody = [*parties, *((OpinionPart.ADDRESSED, deputy) for deputy in matter.addressed)]
+    # Nothing of the case exists before: it and all that hangs on it go in at once.
+    insert(
+        [
+            opinion,
+            summary.new_grams(opinion),
+            *summary.new_parties(opinion, everybody, since=day),
+            duty,
+            event,
+            new_entry(
+                "opinion.record",
+                by=by,
+                label="登记意见",
+                subject=opinion,
+                after=snapshot(opinion, without=summary.PRIVATE),
+            ),
+        ]
     )
     _keep_photos(opinion, matter.photos, by)
     if matter.addressed:

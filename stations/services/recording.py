@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,9 @@ from django.db.models import Q
 
 from audit.services import record, snapshot
 from core.clock import today
+from core.kept import Kept
 from core.problems import Conflict, Forbidden, Invalid
+from core.writing import insert
 from liaison.models import Deputy, Mandate, Seat, Suspension
 from liaison.querysets import open_on
 from stations.choices import Channel, OpinionPart, Route
@@ -29,7 +31,21 @@ PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions", "gu
 OLDEST = dt.date(2000, 1, 1)
 
 
-def record_reception(
+@dataclass(frozen=True)
+class Recorded:
+    """A visit as it was just written, so that an answer need not read it back."""
+
+    reception: Reception
+    receivers: list[Deputy]
+    opinions: list[Opinion]
+
+
+def record_reception(**visit: Any) -> Reception:
+    """One visit with all its opinions, or nothing: the first paper of the whole loop."""
+    return record_visit(**visit).reception
+
+
+def record_visit(
     *,
     by: Seat,
     station: Station,
@@ -44,8 +60,8 @@ def record_reception(
     anyway: bool = True,
     on: dt.date | None = None,
     **visitor: Any,
-) -> Reception:
-    """One visit with all its opinions, or nothing: the first paper of the whole loop.
+) -> Recorded:
+    """The same, with all that was written.
 
     `on` is the day of entry; an earlier `held_on` is a paper record entered late. `anyway=False`
     refuses a visit that may be on record already, until somebody says that it is another one.
@@ -63,9 +79,11 @@ def record_reception(
         if station.closed_on is not None and station.closed_on <= held_on:
             raise Conflict(f"「{station.name}」已经撤销，不能再登记接待。")
         refuse_twice(station, held_on, guest, paper_number.strip(), anyway=anyway)
-        reception = Reception.objects.create(
+        pk, number = numbers.next_reception(station, held_on.year)
+        reception = Reception(
+            pk=pk,
             station=station,
-            number=numbers.reception_number(station, held_on.year),
+            number=number,
             channel=channel,
             held_on=held_on,
             starts_at=starts_at,
@@ -78,11 +96,11 @@ def record_reception(
             **{item.name: getattr(guest, item.name) for item in fields(guest)},
             **station.scope(),
         )
-        ReceptionDeputy.objects.bulk_create(
+        people = [
             ReceptionDeputy(reception=reception, deputy=one, mandate_label=labels[one.pk])
             for one in receivers
-        )
-        link_reception(reception, by=by)
+        ]
+        insert([reception, *people])
         record(
             "reception.record",
             by=by,
@@ -90,11 +108,14 @@ def record_reception(
             subject=reception,
             after=snapshot(reception, without=PRIVATE),
         )
-        for number, matter in enumerate(matters):
-            _record_one(reception, matter, number, len(matters), receivers, by, entered_on)
+        written = [
+            _record_one(reception, matter, row, len(matters), receivers, by, entered_on)
+            for row, matter in enumerate(matters)
+        ]
+        link_reception(reception, by=by)
         if reception.in_crisis:
             visitor_in_crisis(reception, by=by)
-    return reception
+    return Recorded(reception, receivers, written)
 
 
 def _matter(row: dict[str, Any]) -> NewOpinion:
@@ -118,21 +139,30 @@ def _require_day(held_on: dt.date, starts_at: dt.time | None, ends_at: dt.time |
         raise Invalid(words, errors={"ends_at": [words]})
 
 
+def _mandates(shape: int, *, day: dt.date, **deputies: int) -> Any:
+    paused = Suspension.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day
+    ).values("mandate_id")
+    return (
+        Mandate.objects.filter(open_on(day), deputy_id__in=list(deputies.values()))
+        .exclude(pk__in=paused)
+        .select_related("term__congress")
+        .order_by("term__congress__division__code", "id")
+    )
+
+
+_MANDATES = Kept(_mandates)
+
+
 def mandate_labels(deputies: Sequence[Deputy], day: dt.date) -> dict[int, str]:
     """代表层级 as it was on the day; whoever was no deputy or was suspended did not receive.
 
     A suspended deputy performs no duties while it lasts (代表法 art. 61).
     """
-    ids = [deputy.pk for deputy in deputies]
-    paused = Suspension.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day
-    ).values("mandate_id")
-    rows = (
-        Mandate.objects.filter(open_on(day), deputy_id__in=ids)
-        .exclude(pk__in=paused)
-        .select_related("term__congress")
-        .order_by("term__congress__division__code", "id")
-    )
+    if not deputies:
+        return {}
+    ids = {f"deputy_{place}": deputy.pk for place, deputy in enumerate(deputies)}
+    rows = _MANDATES.rows(len(ids), day=day, **ids)
     found: dict[int, list[str]] = {}
     for mandate in rows:
         label = f"{mandate.term.congress.get_level_display()}人大代表"
@@ -152,7 +182,7 @@ def _record_one(
     receivers: list[Deputy],
     by: Seat,
     on: dt.date,
-) -> None:
+) -> Opinion:
     try:
         opinion = _create(reception, matter, receivers, by, on)
         _dispose(opinion, matter, by, on)
@@ -161,6 +191,7 @@ def _record_one(
         rows: list[dict[str, Any]] = [{} for _ in range(count)]
         rows[number] = problem.errors or {"raw_text": [problem.detail]}
         raise Invalid(problem.detail, errors={"opinions": rows}) from problem
+    return opinion
 
 
 def _create(

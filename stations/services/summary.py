@@ -1,6 +1,7 @@
 """What every deed on an opinion leaves behind: list columns, one sentence, parties, clocks."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from audit.services import Actor
 from core.clock import now, today
 from core.problems import Invalid
 from core.text import grams
+from core.writing import insert
 from deadlines import services as deadlines
 from deadlines.models import Deadline
 from liaison.models import Deputy, Seat, Unit
@@ -92,7 +94,16 @@ def happened(
     opinion: Opinion, code: str, sentence: str, *, by: Actor, note: str = ""
 ) -> OpinionEvent:
     """One sentence for the timeline, in the deed's own transaction."""
-    return OpinionEvent.objects.create(
+    event = new_event(opinion, code, sentence, by=by, note=note)
+    insert([event])
+    return event
+
+
+def new_event(
+    opinion: Opinion, code: str, sentence: str, *, by: Actor, note: str = ""
+) -> OpinionEvent:
+    """The sentence, not stored yet."""
+    return OpinionEvent(
         opinion=opinion,
         at=now(),
         code=code,
@@ -109,10 +120,26 @@ def name_of(by: Actor) -> str:
 
 def index(opinion: Opinion) -> None:
     """Title and words for the search."""
-    row = OpinionGrams(opinion=opinion, grams=grams(f"{opinion.title} {opinion.raw_text}"))
     OpinionGrams.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["opinion"], update_fields=["grams"]
+        [new_grams(opinion)],
+        update_conflicts=True,
+        unique_fields=["opinion"],
+        update_fields=["grams"],
     )
+
+
+def new_grams(opinion: Opinion) -> OpinionGrams:
+    return OpinionGrams(opinion=opinion, grams=grams(f"{opinion.title} {opinion.raw_text}"))
+
+
+def new_parties(
+    opinion: Opinion, deputies: Iterable[tuple[OpinionPart, Deputy]], *, since: dt.date
+) -> list[OpinionParty]:
+    """The deputies of a case that is just being written, each once, not stored yet."""
+    return [
+        OpinionParty(opinion=opinion, part=part, deputy=deputy, since=since)
+        for part, deputy in dict.fromkeys(deputies)
+    ]
 
 
 def add_party(
@@ -201,6 +228,22 @@ def handling_kind(route: str) -> str:
 def start_telling(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
     """有结果后: from now on the station owes the voter an answer."""
     open_duty(opinion, TELL_VOTER.code, opinion.station.unit, on=on, by=by)
+
+
+def first_duty(opinion: Opinion, *, on: dt.date) -> Deadline:
+    """The clock for routing of a case that is just being written, and its columns in lists."""
+    unit = router_of(opinion)
+    duty = deadlines.new_duty(
+        opinion,
+        kind=ROUTE_OPINION.code,
+        owner=unit,
+        from_on=on,
+        scope=opinion.scope(),
+        label=opinion.title,
+    )
+    opinion.due_on, opinion.amber_on = duty.due_on, duty.amber_on
+    opinion.turn = turn_of(opinion)
+    return duty
 
 
 def start_routing(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
