@@ -29,5 +29,6 @@ app.conf.beat_schedule = {
     "watch-the-door": {"task": "liaison.tasks.watch_the_door", "schedule": 300.0},
     "sweep-quotas": {"task": "accounts.tasks.sweep_quotas", "schedule": crontab(minute=10)},
     "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
+    "tidy-door": {"task": "stations.tasks.tidy_door", "schedule": crontab(minute=50, hour=3)},
     "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

@@ -31,9 +31,10 @@ LOW_WATER = 500 * MB
 
 
 class Uploader(Protocol):
-    """A seat, or anybody who has an account and acts."""
+    """A seat, anybody who has an account and acts, or a voter, who has none."""
 
-    user: User
+    @property
+    def user(self) -> User | None: ...
 
     def identity(self) -> dict[str, Any]: ...
 
@@ -113,10 +114,13 @@ def _keep(row: StoredFile, content: IO[bytes], thumbnail: bytes) -> None:
         raise
 
 
-def _require_room(user: User) -> None:
-    """A phone that goes wild and a full disk stop here, not in the database."""
+def _require_room(user: User | None) -> None:
+    """A phone that goes wild and a full disk stop here, not in the database.
+
+    Who has no account leaves nothing loose: such a file comes with its case or not at all.
+    """
     loose = StoredFile.objects.filter(uploaded_by=user, subject_type="")
-    if loose.count() >= LOOSE_AT_ONCE:
+    if user is not None and loose.count() >= LOOSE_AT_ONCE:
         raise TooOften("您上传后还没用上的文件太多，请先用掉或一小时后再传。", retry_after=3600)
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.MEDIA_ROOT).free < LOW_WATER:
@@ -142,12 +146,18 @@ def attach(file: StoredFile, subject: models.Model, *, by: Uploader, purpose: st
         row = StoredFile.objects.select_for_update().get(pk=file.pk)
         if row.subject_type and (row.subject_type, row.subject_id) != (kind, pk):
             raise Conflict("这份文件已经用在别处，请重新上传。")
-        if not row.subject_type and row.uploaded_by_id != by.user.pk:
+        if not row.subject_type and row.uploaded_by_id != getattr(by.user, "pk", None):
             raise Http404
         row.subject_type, row.subject_id = kind, pk
         row.purpose = purpose[:40] or row.purpose
         row.save(update_fields=["subject_type", "subject_id", "purpose"])
     file.subject_type, file.subject_id, file.purpose = kind, pk, row.purpose
+
+
+def pass_on(old: models.Model, new: models.Model) -> int:
+    """A case went over into another one, and its files with it."""
+    rows = StoredFile.objects.filter(subject_type=old._meta.model_name, subject_id=old.pk)
+    return rows.update(subject_type=new._meta.model_name, subject_id=new.pk)
 
 
 def own_loose(tokens: Iterable[Any], *, by: Uploader) -> list[StoredFile]:
@@ -179,6 +189,11 @@ def remove(file: StoredFile, *, by: Uploader) -> None:
         record("file.remove", by=by, label="删除文件", subject=row, before={"name": row.name})
         row.delete()
         transaction.on_commit(lambda: _erase([row]))
+
+
+def undo(rows: list[StoredFile]) -> None:
+    """The deed failed: its transaction takes the rows back, this the bytes."""
+    _erase(rows)
 
 
 def tidy() -> int:

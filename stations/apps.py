@@ -9,7 +9,14 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry needs models, which exist only now.
-        from stations.models import Activity, Opinion, Reception, RosterDay  # noqa: PLC0415
+        from stations.models import (  # noqa: PLC0415
+            Activity,
+            Opinion,
+            Reception,
+            RosterDay,
+            Submission,
+        )
+        from stations.services import taking_in  # noqa: PLC0415
         from stations.services.planning import year_loaded  # noqa: PLC0415
         from stations.services.summary import dates_moved  # noqa: PLC0415
 
@@ -32,6 +39,15 @@ class StationsConfig(AppConfig):
                 RosterDay.objects.visible_to,
                 "stations:roster-day",
                 year_loaded=year_loaded,
+            )
+        )
+        registry.register(
+            registry.Subject(
+                "submission",
+                "扫码来件",
+                Submission.objects.visible_to,
+                "stations:submission",
+                taking_in.dates_moved,
             )
         )
         registry.register(

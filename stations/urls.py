@@ -3,7 +3,19 @@
 from django.urls import path
 
 from stations.urls_roster import urlpatterns as roster_pages
-from stations.views import activities, deeds, opinions, partials, receptions, registry, visits
+from stations.views import (
+    activities,
+    codes,
+    deeds,
+    door,
+    follow,
+    opinions,
+    partials,
+    receptions,
+    registry,
+    submissions,
+    visits,
+)
 
 app_name = "stations"
 urlpatterns = [
@@ -51,4 +63,28 @@ urlpatterns = [
         name="activity-take-out",
     ),
     path("activities/<int:pk>/<slug:deed>/", activities.deed, name="activity-deed"),
+    # The voters' own door, without an account
+    path("s/<slug:code>/", door.door, name="door"),
+    path("s/<slug:code>/notices/", door.notices, name="public-notices"),
+    path("s/<slug:code>/privacy/", door.privacy, name="privacy-here"),
+    path("privacy/", door.privacy, name="privacy"),
+    path("large/", door.large, name="large"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/mine/", follow.followed, name="followed"),
+    path("follow/mine/reply/", follow.reply, name="followed-reply"),
+    path("follow/mine/rate/", follow.rate, name="followed-rate"),
+    path("follow/mine/take-back/", follow.take_back, name="followed-take-back"),
+    path("follow/mine/leave/", follow.leave, name="followed-leave"),
+    # Behind it: what came in, the codes, what was released
+    path("submissions/", submissions.submissions, name="submissions"),
+    path("submissions/refuse/", submissions.refuse_many, name="submissions-refuse"),
+    path("submissions/<int:pk>/", submissions.submission, name="submission"),
+    path("submissions/<int:pk>/<slug:deed>/", submissions.deed, name="submission-deed"),
+    path("codes/", codes.code_list, name="codes"),
+    path("codes/make/", codes.make, name="code-make"),
+    path("codes/<int:pk>/", codes.code, name="code"),
+    path("codes/<int:pk>/paper/<str:form>/", codes.paper, name="code-paper"),
+    path("codes/<int:pk>/<slug:deed>/", codes.change, name="code-change"),
+    path("public-notices/", codes.published, name="published"),
+    path("public-notices/<int:pk>/take-down/", codes.take_down, name="take-down"),
 ]

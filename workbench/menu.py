@@ -50,6 +50,14 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     short="接待",
                 ),
                 Item(
+                    "扫码来件",
+                    "/submissions/",
+                    "inbox",
+                    STATION_ROLES | _OFFICES | {Role.LEADER, Role.DEPUTY},
+                    key="submissions",
+                    short="来件",
+                ),
+                Item(
                     "群众意见",
                     "/opinions/",
                     "message-2",

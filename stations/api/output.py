@@ -10,6 +10,7 @@ from files.models import StoredFile
 from liaison.models import Seat
 from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
 from stations.models import Opinion, ReceptionDeputy
+from stations.services.visitors import contact_of
 from stations.workflow import OPINION
 
 _STATES, _CHANNELS = dict(OpinionState.choices), dict(Channel.choices)
@@ -107,10 +108,10 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
 
 def _visitor(case: Opinion, *, sees_visit: bool) -> dict[str, str]:
     """A handling unit needs no phone, and no name of somebody who asked for secrecy."""
-    visit = case.reception
-    if visit is None or (case.keep_secret and not sees_visit):
+    if case.keep_secret and not sees_visit:
         return masked("", "")
-    return masked(visit.visitor_name, visit.visitor_phone if sees_visit else "")
+    who = contact_of(case)
+    return masked(who.name, who.phone if sees_visit else "")
 
 
 def _deputies_of(case: Opinion) -> list[dict[str, Any]]:

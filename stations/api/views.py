@@ -26,7 +26,7 @@ from stations.api.shapes import (
     StationListRow,
 )
 from stations.filters import OpinionFilter, ReceptionFilter, StationFilter
-from stations.models import Opinion, Reception, Station, StationDeputy
+from stations.models import Opinion, Reception, Station, StationDeputy, Submission
 
 
 def opinion_for(seat: Seat, pk: int) -> Opinion:
@@ -48,7 +48,10 @@ def opinion_answer(seat: Seat, pk: int) -> Response:
 
 
 def opinion_body(case: Opinion, seat: Seat) -> dict[str, Any]:
-    visits = Reception.objects.visible_to(seat).filter(pk=case.reception_id or 0)
+    """Where it came from is seen by whoever sees the visit, or what was sent by a code."""
+    visits: Any = Reception.objects.visible_to(seat).filter(pk=case.reception_id or 0)
+    if case.reception_id is None:
+        visits = Submission.objects.visible_to(seat).filter(opinion_id=case.pk)
     return output.opinion_detail(case, seat, sees_visit=visits.exists())
 
 

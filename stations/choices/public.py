@@ -21,6 +21,32 @@ class HeldWhy(models.TextChoices):
     TRAP = "trap", "疑似自动填写"
 
 
+# Said by whoever may need help now; the page answers with numbers to call, staff see it first.
+CRISIS_WORDS = (
+    "自杀",
+    "轻生",
+    "跳楼",
+    "割腕",
+    "不想活",
+    "活不下去",
+    "活不成",
+    "想死",
+    "一死了之",
+    "寻短见",
+    "家暴",
+    "砍人",
+    "杀人",
+    "性侵",
+    "强奸",
+    "猥亵",
+    "拐卖",
+    "失踪",
+    "挨打",
+    "着火",
+    "煤气泄漏",
+)
+
+
 ACKNOWLEDGE_VOTER = Kind(
     "acknowledge_voter",
     "受理扫码意见",

@@ -1,6 +1,8 @@
 """Page input of stations: the reception form, the deeds on an opinion, the registry."""
 
-from stations.forms.deeds import DEED_FORMS, DeedForm
+from stations.forms.deeds import DEED_FORMS as CASE_DEEDS
+from stations.forms.deeds import DeedForm
+from stations.forms.public import PUBLIC_DEEDS
 from stations.forms.reception import (
     OpinionRow,
     OpinionRows,
@@ -10,6 +12,8 @@ from stations.forms.reception import (
     reception_context,
 )
 from stations.forms.registry import AttachForm, StationForm
+
+DEED_FORMS = CASE_DEEDS | PUBLIC_DEEDS
 
 __all__ = [
     "DEED_FORMS",

@@ -3,7 +3,7 @@
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from liaison.models import Seat
 from stations.choices import OpinionPart
-from stations.models import Opinion, Reception, Station
+from stations.models import Opinion, Reception, Station, Submission
 
 
 def is_staff_of(seat: Seat, opinion: Opinion) -> bool:
@@ -83,7 +83,11 @@ def may_reveal(seat: Seat, opinion: Opinion) -> bool:
     if is_staff_of(seat, opinion):
         return True
     if seat.role == Role.DEPUTY:
-        return opinion.reception is not None and _received(seat, opinion.reception)
+        if opinion.reception is not None:
+            return _received(seat, opinion.reception)
+        # Sent to this deputy's own code.
+        sent = Submission.objects.filter(opinion_id=opinion.pk, deputy_id=seat.deputy_id or 0)
+        return sent.exists()
     if seat.role == Role.PRESIDIUM:
         return opinion.township_id == seat.unit.township_id
     if seat.role == Role.OFFICE:

@@ -10,7 +10,10 @@ from stations.choices import RevealReason
 from stations.models import Addendum, Opinion, Reception
 from stations.services import numbers, summary
 from stations.services.recording import PRIVATE as RECEPTION_PRIVATE
+from stations.services.visitors import Contact, contact_of
 from stations.workflow import OPINION, VISIT
+
+__all__ = ["Contact", "add", "issue_slip", "reveal"]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,7 @@ def _of_opinion(opinion: Opinion, by: Seat, reason: str) -> Contact:
         _leave_version(deed.case)
         event = summary.happened(deed.case, "reveal", "查看了来访人联系方式", by=by, note=reason)
         notices.contact_seen(deed.case, event, by=by)
-    reception = opinion.reception
-    if reception is None:
-        return Contact("", "")
-    return Contact(reception.visitor_name, reception.visitor_phone)
+    return contact_of(opinion)
 
 
 def _leave_version(case: Opinion | Reception) -> None:
@@ -57,7 +57,7 @@ def _leave_version(case: Opinion | Reception) -> None:
 
 def issue_slip(opinion: Opinion, *, by: Seat) -> str:
     """打印回执: a new secret code, shown once; the one of an earlier slip is void."""
-    code = numbers.secret_code()
+    code = numbers.secret_code(has_phone=bool(contact_of(opinion).phone))
     with perform(opinion, "issue_slip", by=by, workflow=OPINION, private=summary.PRIVATE) as deed:
         _leave_version(deed.case)
         deed.case.secret_hash = numbers.hashed(code)

@@ -7,7 +7,8 @@ from core.display import cn_date, mask_name, mask_phone
 from files.models import StoredFile
 from liaison.models import Seat
 from stations.choices import KEPT_ROUTES, OpinionState, Route
-from stations.models import Opinion, Reception
+from stations.models import Opinion, Reception, Submission
+from stations.services.visitors import contact_of
 
 _REACHED = {
     OpinionState.RECORDED: 1,
@@ -151,17 +152,19 @@ def times_of(visit: Reception) -> str:
 def visitor_of(case: Opinion, *, sees_visit: bool) -> dict[str, str]:
     """Who spoke, as much as may be seen: a handling unit needs no phone, and no name at all of
     somebody who asked for secrecy."""
-    visit = case.reception
-    if visit is None or visit.is_anonymous or not visit.visitor_name:
+    who = contact_of(case)
+    if not who.name and not who.phone:
         return {"name": "匿名来访人", "phone": ""}
+    name = mask_name(who.name) or "没有留称呼"
     if not sees_visit:
-        name = "姓名不公开" if case.keep_secret else mask_name(visit.visitor_name)
-        return {"name": name, "phone": ""}
-    return {"name": mask_name(visit.visitor_name), "phone": mask_phone(visit.visitor_phone)}
+        return {"name": "姓名不公开" if case.keep_secret else name, "phone": ""}
+    return {"name": name, "phone": mask_phone(who.phone)}
 
 
 def sees_reception(case: Opinion, seat: Seat) -> bool:
-    """A handling unit sees the matter, not the visit."""
+    """A handling unit sees the matter, not the visit nor the submission."""
+    if case.reception_id is None:
+        return Submission.objects.visible_to(seat).filter(opinion_id=case.pk).exists()
     return Reception.objects.visible_to(seat).filter(pk=case.reception_id or 0).exists()
 
 

@@ -3,6 +3,7 @@
 from core.workflow import Step, Workflow
 from stations import permissions as may
 from stations.choices import OpinionState as S
+from stations.workflow.public import ASK, PUBLISH
 from stations.permissions.receptions import keeps_visit
 from stations.workflow.matters import ANY, LIVE, MATTERS, may_be_told
 
@@ -49,6 +50,8 @@ OPINION = Workflow(
             primary=True,
         ),
         Step("add", "补充", ANY, None, may.may_add),
+        ASK,
+        PUBLISH,
         Step("reveal", "查看联系方式", ANY, None, may.may_reveal),
         Step("issue_slip", "打印回执", ANY, None, may.is_staff_of),
         *MATTERS,

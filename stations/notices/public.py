@@ -1,0 +1,94 @@
+"""Who hears of what voters send, answer and think; no notice names or quotes a contact."""
+
+import re
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from audit.services import Actor
+from core.display import cn_date
+from liaison.choices import STATION_ROLES, UNIT_ADMIN_ROLES, Role
+from liaison.models import Seat
+from notifications.services import notify_seats, settle
+from stations.models import Opinion, OpinionEvent, Submission
+
+_NUMBERS = re.compile(r"[\d０-９][\d０-９\s-]{5,}[\d０-９]")
+
+
+def submitted(submission: Submission) -> None:
+    """The station's people, and the deputy to whom it was sent, have something to look at."""
+    urgent = submission.in_crisis
+    people = Q(unit_id=submission.station.kept_by_id, role__in=STATION_ROLES)
+    if submission.deputy_id:
+        people |= Q(role=Role.DEPUTY, deputy_id=submission.deputy_id)
+    notify_seats(
+        Seat.objects.open().filter(people),
+        kind="submission_urgent" if urgent else "submission",
+        title="扫码来件情况危急，请马上看" if urgent else "有新的扫码来件",
+        body=f"{submission.station.name}，{cn_date(submission.due_on)}前受理并告知来访人。",
+        url=reverse("stations:submission", kwargs={"pk": submission.pk}),
+        subject=submission,
+        key=f"submission.{submission.pk}.new",
+    )
+
+
+def settled(submission: Submission) -> None:
+    """Taken in, refused or taken back: the unread notices no longer call."""
+    settle(f"submission.{submission.pk}.new")
+
+
+def sender_seen(submission: Submission, *, by: Seat, key: str) -> None:
+    """The administrator of the unit sees who looked at a voter's contact."""
+    people = Q(unit_id=by.unit_id, role__in=UNIT_ADMIN_ROLES)
+    notify_seats(
+        Seat.objects.open().filter(people).exclude(user_id=by.user_id),
+        kind="submission_look",
+        title="有人查看了来访人联系方式",
+        body=f"{by.user.name}查看了一件扫码来件的联系方式。",
+        url=reverse("stations:submission", kwargs={"pk": submission.pk}),
+        subject=submission,
+        key=key,
+    )
+
+
+def voter_said(
+    opinion: Opinion,
+    event: OpinionEvent,
+    heading: str,
+    *,
+    said: str = "",
+    heads_only: bool = False,
+) -> None:
+    """An answer, a verdict or a withdrawal by the voter: the station goes on from here."""
+    roles = {Role.HEAD} if heads_only else STATION_ROLES
+    people = Q(unit_id=opinion.station.kept_by_id, role__in=roles)
+    if not heads_only and opinion.handler_id:
+        people |= Q(unit_id=opinion.handler_id)
+    _tell(opinion, event, heading, Seat.objects.open().filter(people), said=_quoted(said))
+
+
+def told(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
+    """Staff asked the voter or released an answer: the rest of the station knows."""
+    actor = by.identity().get("user_id")
+    people = Q(unit_id=opinion.station.kept_by_id, role__in=STATION_ROLES)
+    seats = Seat.objects.open().filter(people).exclude(user_id=actor)
+    _tell(opinion, event, "群众意见有新进展", seats)
+
+
+def _tell(
+    opinion: Opinion, event: OpinionEvent, heading: str, seats: QuerySet[Seat], *, said: str = ""
+) -> None:
+    notify_seats(
+        seats,
+        kind=f"opinion_{event.code}",
+        title=f"{heading}：{opinion.title}"[:120],
+        body=f"{opinion.number} {event.sentence}{said}"[:400],
+        url=reverse("stations:opinion", kwargs={"pk": opinion.pk}),
+        subject=opinion,
+        key=f"opinion.{opinion.pk}.{event.pk}",
+    )
+
+
+def _quoted(words: str) -> str:
+    """The voter's remark without numbers by which somebody could be reached."""
+    return f"：{_NUMBERS.sub('（号码略）', words)}" if words else ""

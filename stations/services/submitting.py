@@ -1,0 +1,213 @@
+"""A voter sends something through a code: checked, counted, kept; nothing of it is public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from audit.services import record
+from core.clock import today
+from core.context import deed_from, origin
+from core.display import cn_date
+from core.problems import Invalid, Problem
+from core.text import is_phone, normal_name, normal_phone
+from deadlines import services as deadlines
+from files import services as files
+from files.inspection import kind_of
+from files.models import StoredFile
+from stations.choices import ACKNOWLEDGE_VOTER, HeldWhy
+from stations.choices.public import CRISIS_WORDS
+from stations.models import Submission
+from stations.notices import public as notices
+from stations.permissions.public import VOTER
+from stations.services import limits, numbers, public_forms
+from stations.services.codes import Door
+from stations.services.public_forms import FormExpired, PublicForm
+
+LONGEST = 2000
+MOST_PHOTOS = 6
+PRIVATE = (
+    "raw_text",
+    "visitor_name",
+    "visitor_phone",
+    "secret_hash",
+    "phone_hash",
+    "network",
+    "key",
+    "place_text",
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the voter wrote; only the words are needed."""
+
+    raw_text: str
+    place_text: str = ""
+    visitor_name: str = ""
+    visitor_phone: str = ""
+    is_minor: bool = False
+    guardian_consents: bool = False
+    photos: Sequence[Any] = field(default=())
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the voter takes home: shown now, and again if the same form comes once more."""
+
+    submission: Submission
+    code: str
+    is_new: bool
+
+
+def submit(
+    door: Door, message: Message, *, form: PublicForm, proof: str = "", trap: str = ""
+) -> Receipt:
+    """提交: once for one form, within the limits, urgent words first.
+
+    The record of a voter's deed keeps no network address: nobody could ask for its deletion.
+    """
+    if (sent := _sent_before(form)) is not None:
+        return sent
+    if form.is_stale or form.code_id != door.code.pk:
+        raise FormExpired("这一页放得太久了，您写的内容还在，请再点一次「交给联络站」。")
+    message = _checked(message)
+    network = public_forms.network()
+    allowance = limits.for_submission(door, network)
+    held = _held_why(form, proof, trap, allowance.share)
+    try:
+        with deed_from("", origin().request_id), transaction.atomic():
+            row = _keep(door, message, form, network, held)
+    except Problem:
+        allowance.give_back()
+        raise
+    except IntegrityError:
+        allowance.give_back()
+        # The same form arrived by another line a moment ago.
+        if (sent := _sent_before(form)) is None:
+            raise
+        return sent
+    return _receipt(row, is_new=True)
+
+
+def _sent_before(form: PublicForm) -> Receipt | None:
+    row = Submission.objects.filter(key=form.key).select_related("station").first()
+    return None if row is None else _receipt(row, is_new=False)
+
+
+def _receipt(row: Submission, *, is_new: bool) -> Receipt:
+    code = public_forms.follow_code(row.key, has_phone=bool(row.phone_hash))
+    return Receipt(row, code, is_new)
+
+
+def _checked(message: Message) -> Message:
+    """Words are needed; the rest is as little as the voter wishes (个人信息保护法 arts. 6, 31)."""
+    name, phone = normal_name(message.visitor_name), normal_phone(message.visitor_phone)
+    errors: dict[str, list[str]] = {}
+    if len(message.raw_text.strip()) < 4:
+        errors["raw_text"] = ["请写下是什么事、在哪里，几个字也行。"]
+    elif len(message.raw_text) > LONGEST:
+        errors["raw_text"] = [f"最多写{LONGEST}字，请写简短一些。"]
+    if message.visitor_phone.strip() and not is_phone(phone):
+        errors["visitor_phone"] = ["手机号不对，请填11位手机号，或带区号的座机；也可以不填。"]
+    if (name or phone) and message.is_minor and not message.guardian_consents:
+        words = "未满14岁，要家长同意才能留称呼和电话。家长同意就勾上，不同意就把它们空着。"
+        errors["guardian_consents"] = [words]
+    if len(message.photos) > MOST_PHOTOS:
+        errors["photos"] = [f"最多{MOST_PHOTOS}张照片，请去掉几张。"]
+    if errors:
+        raise Invalid(next(iter(errors.values()))[0], errors=errors)
+    return Message(
+        raw_text=message.raw_text.replace("\r\n", "\n"),
+        place_text=message.place_text.strip()[:120],
+        visitor_name=name[:80],
+        visitor_phone=phone[:20],
+        is_minor=message.is_minor,
+        guardian_consents=message.guardian_consents,
+        photos=message.photos,
+    )
+
+
+def in_crisis(words: str) -> bool:
+    """Somebody may need help now."""
+    return any(word in words for word in CRISIS_WORDS)
+
+
+def _held_why(form: PublicForm, proof: str, trap: str, share: float) -> str:
+    """Looked at after the others, never thrown away."""
+    if trap or form.age < public_forms.QUICKEST:
+        return HeldWhy.TRAP
+    if not public_forms.is_proved(form, proof):
+        return HeldWhy.NO_PROOF
+    return HeldWhy.MANY if share > 0.5 else ""
+
+
+def _keep(door: Door, message: Message, form: PublicForm, network: str, held: str) -> Submission:
+    phone = message.visitor_phone
+    code = public_forms.follow_code(form.key, has_phone=bool(phone))
+    row = Submission(
+        station=door.station,
+        code=door.code,
+        deputy=door.deputy,
+        key=form.key,
+        raw_text=message.raw_text,
+        place_text=message.place_text,
+        visitor_name=message.visitor_name,
+        visitor_phone=phone,
+        is_minor=message.is_minor,
+        guardian_consents=message.guardian_consents,
+        in_crisis=in_crisis(message.raw_text),
+        secret_hash=numbers.hashed(code),
+        phone_hash=public_forms.phone_hashed(form.key, phone) if phone else "",
+        network=network,
+        held_why=held,
+        **door.station.scope(),
+    )
+    row.save(force_insert=True)
+    _keep_photos(row, message.photos)
+    _start_clock(row)
+    record(
+        "submission.submit",
+        by=VOTER,
+        label="扫码提交",
+        subject=row,
+        after={"held_why": held, "in_crisis": row.in_crisis, "photos": len(message.photos)},
+    )
+    if not held or row.in_crisis:
+        notices.submitted(row)
+    return row
+
+
+def _keep_photos(row: Submission, photos: Sequence[Any]) -> None:
+    """Each under a name of ours: what the phone called it may name somebody."""
+    kept: list[StoredFile] = []
+    for number, photo in enumerate(photos, start=1):
+        try:
+            kept.append(_keep_photo(row, photo, number))
+        except Problem as problem:
+            files.undo(kept)
+            words = f"第{number}张照片没有收下：{problem.detail}其他内容都还在，照片请重新选。"
+            raise Invalid(words, errors={"photos": [words]}) from problem
+
+
+def _keep_photo(row: Submission, photo: Any, number: int) -> StoredFile:
+    if kind_of(photo, photo.size or 0).family != "image":
+        raise Invalid("这不是照片，请换成照片。")
+    photo.name = f"照片{number}"
+    return files.store(photo, by=VOTER, purpose="photo", subject=row)
+
+
+def _start_clock(row: Submission) -> None:
+    """受理扫码意见: from today the station owes the voter an answer whether it takes it in."""
+    duty = deadlines.open_(
+        row,
+        kind=ACKNOWLEDGE_VOTER.code,
+        owner=row.station.keeper,
+        from_on=today(),
+        scope=row.scope(),
+        label=f"{cn_date(today())}的扫码来件",
+        by=VOTER,
+    )
+    row.due_on, row.amber_on = duty.due_on, duty.amber_on
+    row.save(update_fields=["due_on", "amber_on"])

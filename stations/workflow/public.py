@@ -1,0 +1,56 @@
+"""The tables of the voters' own door: what is sent in, and what the voter may do afterwards."""
+
+from core.workflow import Step, Workflow
+from stations.choices import OpinionState as O
+from stations.choices import SubmissionState as S
+from stations.permissions import public as may
+from stations.workflow.merging import StationTable
+
+_WAITING = frozenset({S.WAITING})
+_LIVE = frozenset(O) - {O.FOLDED, O.WITHDRAWN}
+
+SUBMISSION = StationTable(
+    S.choices,
+    [
+        Step("accept", "受理", _WAITING, S.ACCEPTED, may.takes_in, primary=True),
+        Step("refuse", "不受理", _WAITING, S.REFUSED, may.takes_in),
+        Step("look", "查看联系方式", frozenset(S), None, may.may_see_sender),
+        Step("take_back", "撤回", _WAITING, S.WITHDRAWN, may.is_voter),
+    ],
+)
+
+# What the voter does by the code; the opinion's own table is for those who have a post.
+VOTER = Workflow(
+    O.choices,
+    [
+        Step("reply", "回答提问", _LIVE, None, may.is_voter),
+        Step("rate", "评价", frozenset({O.TOLD}), None, may.is_voter),
+        Step(
+            "take_back",
+            "撤回",
+            frozenset({O.RECORDED, O.ROUTED}),
+            O.WITHDRAWN,
+            may.is_voter,
+        ),
+    ],
+)
+
+# What staff do for the voter who follows and for the public; part of the opinion's table.
+ASK = Step(
+    "ask",
+    "问来访人",
+    _LIVE - {O.TOLD},
+    None,
+    may.may_ask,
+    ready=lambda case: bool(case.secret_hash),
+    not_ready="来访人没有查询码，在网上看不到提问，请打电话或当面问。",
+)
+PUBLISH = Step(
+    "publish",
+    "公示结果",
+    frozenset({O.HANDLED, O.TOLD}),
+    None,
+    may.may_publish,
+    ready=lambda case: not case.keep_secret,
+    not_ready="来访人要求保密，不能公示。",
+)
