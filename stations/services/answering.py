@@ -18,14 +18,12 @@ from stations.choices import (
 )
 from stations.models import Opinion, TellingBack
 from stations.services import summary
-from stations.services.visitors import contact_of
 from stations.services.reaching import attempts_missing
 from stations.services.results import carry
 from stations.services.visitors import contact_of
 from stations.workflow import OPINION
 
 _BY_PHONE = {Channel.PHONE, Channel.QR}
-_FOR_NAMELESS = {TellMethod.NOTICE, TellMethod.FACE, TellMethod.FOLLOW}
 _FOR_NAMELESS = {TellMethod.NOTICE, TellMethod.FACE, TellMethod.FOLLOW}
 
 
@@ -102,13 +100,6 @@ def _end(
     )
     summary.close_duty(case, ROUTE_OPINION.code, on=day)
     carry(case, by, day)
-
-
-def _method(case: Opinion, satisfaction: str) -> TellMethod:
-    """Who sent it by a code reads the answer there, unless somebody has talked to the voter."""
-    if case.channel == Channel.QR and satisfaction in {"", Satisfaction.UNRATED}:
-        return TellMethod.FOLLOW
-    return TellMethod.PHONE if case.channel in _BY_PHONE else TellMethod.FACE
 
 
 def _method(case: Opinion, satisfaction: str) -> TellMethod:

@@ -1,7 +1,5 @@
 """Personal data of a voter, and the slip that the voter takes home."""
 
-from dataclasses import dataclass
-
 from audit.services import perform
 from core.problems import Invalid
 from liaison.models import Seat
@@ -14,14 +12,6 @@ from stations.services.visitors import Contact, contact_of
 from stations.workflow import OPINION, VISIT
 
 __all__ = ["Contact", "add", "issue_slip", "reveal"]
-
-
-@dataclass(frozen=True)
-class Contact:
-    """What is shown for one answer only and stored nowhere else."""
-
-    name: str
-    phone: str
 
 
 def reveal(subject: Opinion | Reception, *, by: Seat, reason_code: str, words: str = "") -> Contact:
