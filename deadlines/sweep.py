@@ -1,9 +1,9 @@
-"""Remind of everything that is owed: one statement, the latest stage only, once per person.
+"""Remind of everything that is owed: one statement, the latest stage only, once per post.
 
 For each open duty the stage reached is the smallest reminder not smaller than the days left, or
-once it is late the week of lateness it is in. A notification's key names duty, stage and person,
-so a second run adds nothing, a run after five days' outage adds one notice each, and an extended
-duty, being a new row, starts afresh.
+once it is late the week of lateness it is in. A notification's key names duty, stage, person
+and post, so a second run adds nothing, a run after five days' outage adds one notice each, and an
+extended duty, being a new row, starts afresh.
 """
 
 import datetime as dt
@@ -95,7 +95,7 @@ SELECT c.user_id, c.seat_id, 'reminder' AS kind,
            || '期限：' || to_char(c.due_on, 'FMYYYY"年"FMMM"月"FMDD"日"') || '。' AS body,
        coalesce(g.head || c.subject_id || g.tail, '') AS url,
        c.subject_type, c.subject_id,
-       'reminder:' || c.id || ':' || c.stage || ':' || c.user_id AS key
+       concat_ws(':', 'reminder', c.id, c.stage, c.user_id, c.seat_id) AS key
 FROM recipient c
 LEFT JOIN kind k ON k.code = c.kind
 LEFT JOIN page g ON g.subject_type = c.subject_type
@@ -103,7 +103,7 @@ LEFT JOIN liaison_unit b ON c.above AND b.id = c.owner_unit_id
 LEFT JOIN liaison_deputy y ON c.above AND y.id = c.owner_deputy_id
 LEFT JOIN LATERAL (
     SELECT true AS told FROM notifications_notification n
-    WHERE n.key = 'reminder:' || c.id || ':' || c.seen || ':' || c.user_id
+    WHERE n.key = concat_ws(':', 'reminder', c.id, c.seen, c.user_id, c.seat_id)
     LIMIT 1
 ) before ON true
 WHERE before.told IS NULL

@@ -11,8 +11,10 @@ class NotificationQuerySet(models.QuerySet[Any]):
         """The person's own, in this post: what a person sees never mixes two offices."""
         return self.filter(Q(seat_id=None) | Q(seat_id=seat.pk), user_id=seat.user_id)
 
-    def in_other_posts(self, seat: Any) -> Self:
-        return self.filter(user_id=seat.user_id, seat_id__isnull=False).exclude(seat_id=seat.pk)
+    def unread_by_post(self, user_id: int) -> dict[int | None, int]:
+        """How many wait in each post of the person; None: those of the person as such."""
+        rows = self.unread().filter(user_id=user_id).values_list("seat_id")
+        return dict(rows.annotate(models.Count("id")).order_by())
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -36,18 +36,23 @@ told AS (
            subject_type, subject_id, key, %(created_at)s
     FROM wanted
     ON CONFLICT (key) DO NOTHING
-    RETURNING id, user_id
+    RETURNING id, user_id, key,
+        CASE WHEN seat_id IS NULL THEN key ELSE regexp_replace(key, ':[^:]*$', '') END AS event
 ),
 queued AS (
     INSERT INTO notifications_delivery
         (notification_id, channel, state, attempts, next_at, receipt, error)
-    SELECT told.id, channel.code, 'queued', 0,
+    SELECT DISTINCT ON (told.event, channel.code) told.id, channel.code, 'queued', 0,
            CASE WHEN p.digest THEN %(digest_at)s ELSE %(at_once)s END, '', ''
     FROM told
     JOIN notifications_preference p ON p.user_id = told.user_id
     JOIN accounts_user u ON u.id = told.user_id
     CROSS JOIN LATERAL (VALUES {channels}) AS channel (code, wanted)
-    WHERE channel.wanted
+    WHERE channel.wanted AND NOT EXISTS (
+        SELECT 1 FROM notifications_notification n
+        WHERE n.key ~>=~ (told.event || ':') AND n.key ~<~ (told.event || ';')
+    )
+    ORDER BY told.event, channel.code, told.id
     ON CONFLICT (notification_id, channel) DO NOTHING
     RETURNING 1
 )
@@ -55,11 +60,14 @@ SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM queued)
 """
 
 ONE_FACT = """
-SELECT u.id AS user_id, %(seat_id)s::bigint AS seat_id, %(kind)s AS kind, %(title)s AS title,
+SELECT u.id AS user_id, post.id AS seat_id, %(kind)s AS kind, %(title)s AS title,
        %(body)s AS body, %(url)s AS url, %(subject_type)s AS subject_type,
-       %(subject_id)s::bigint AS subject_id, %(key)s || ':' || u.id AS key
-FROM accounts_user u
-WHERE u.is_active AND u.id = ANY(%(users)s)
+       %(subject_id)s::bigint AS subject_id,
+       concat_ws(':', %(key)s::text, u.id, post.id) AS key
+FROM unnest(%(users)s::bigint[], %(seats)s::bigint[]) AS post (user_id, id)
+JOIN accounts_user u ON u.id = post.user_id
+WHERE u.is_active
+ORDER BY post.id
 """
 
 LEASED = """
@@ -80,6 +88,32 @@ RETURNING d.id
 """
 
 
+class Post(Protocol):
+    """A seat, as far as telling goes: seats live in an app above this one."""
+
+    pk: Any
+    user_id: Any
+
+
+def notify_seats(
+    seats: Iterable[Post],
+    *,
+    kind: str,
+    title: str,
+    body: str = "",
+    url: str = "",
+    subject: models.Model | None = None,
+    key: str,
+) -> int:
+    """Tell each post once; what an office is told is read in the seat of that office only.
+
+    A person with two posts concerned has one notice in each, and outside channels get one letter.
+    """
+    posts = {seat.pk: seat.user_id for seat in seats}
+    fact = _fact(kind=kind, title=title, body=body, url=url, subject=subject, key=key)
+    return _tell(list(posts.values()), list(posts), fact)
+
+
 def notify(
     users: Iterable[User | int],
     *,
@@ -89,32 +123,34 @@ def notify(
     url: str = "",
     subject: models.Model | None = None,
     key: str,
-    seat_id: int | None = None,
 ) -> int:
-    """Tell each person once; the same key again tells nobody twice. Returns how many are new."""
+    """Tell each person once, whatever the post: only what is about the account, never a case.
+
+    The same key again tells nobody twice. Returns how many are new.
+    """
     ids = sorted({user if isinstance(user, int) else user.pk for user in users})
-    if not ids:
-        return 0
-    return store(
-        ONE_FACT,
-        {
-            "users": ids,
-            "seat_id": seat_id,
-            "kind": kind,
-            "title": title,
-            "body": body,
-            "url": url,
-            "subject_type": (subject._meta.model_name or "") if subject is not None else "",
-            "subject_id": subject.pk if subject is not None else None,
-            "key": key,
-        },
-    )
+    fact = _fact(kind=kind, title=title, body=body, url=url, subject=subject, key=key)
+    return _tell(ids, [None] * len(ids), fact)
+
+
+def _tell(users: list[int], seats: Sequence[int | None], fact: dict[str, Any]) -> int:
+    return store(ONE_FACT, {**fact, "users": users, "seats": seats}) if users else 0
+
+
+def _fact(*, subject: models.Model | None, **words: str) -> dict[str, Any]:
+    return {
+        **words,
+        "subject_type": (subject._meta.model_name or "") if subject is not None else "",
+        "subject_id": subject.pk if subject is not None else None,
+    }
 
 
 def store(wanted: str, params: dict[str, Any]) -> int:
     """Store what a query wants told, with its outbox rows, in one statement.
 
-    The query yields user_id, seat_id, kind, title, body, url, subject_type, subject_id, key.
+    The query yields user_id, seat_id, kind, title, body, url, subject_type, subject_id, key; the
+    key of a post ends in `:seat_id`, and what comes before names the event and the person. Outside
+    channels reach a person, not a post: they get the first notice of each event only.
     """
     outside = [channel for channel in CHANNELS.values() if channel.wanted]
     values = ", ".join(f"('{channel.code}', {channel.wanted})" for channel in outside)

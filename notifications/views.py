@@ -32,7 +32,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
             **page_of(request, rows, NEWEST),
             "unread": unread,
             "waiting": waiting,
-            "elsewhere": Notification.objects.in_other_posts(seat).unread().count(),
             "tabs": [
                 {"label": "未读", "url": "?tab=unread", "count": waiting, "on": unread},
                 {"label": "全部", "url": "?tab=all", "on": not unread},

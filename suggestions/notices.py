@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 
 from core import registry
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Deputy, Seat, Unit
-from notifications.services import notify
+from notifications.services import notify_seats
 from suggestions.choices import LIVE_ASSIGNMENTS, Part, SignerState
 from suggestions.models import Suggestion, SuggestionEvent
 
@@ -89,14 +90,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
 
 
 def tell(event: SuggestionEvent, case: Suggestion, concerned: Concerned, *, but: int | None) -> int:
-    """Tell everyone concerned once; `but` is the person who did it. Returns how many were told."""
-    told, done = 0, {but}
+    """Tell every post concerned once; `but` is the person who did it. Returns how many."""
+    told, done = 0, set[int]()
     whole = _Case(case, concerned)
     for notice in NOTICES.get(event.code, ()):
-        users = {user for group in notice.to for user in _users(group, whole)} - done
-        done |= users
-        told += notify(
-            [user for user in users if user is not None],
+        seats = Seat.objects.open().filter(_any_of(notice.to, whole)).exclude(pk__in=done)
+        fresh = [seat for seat in seats.order_by("id") if seat.user_id != but]
+        done |= {seat.pk for seat in fresh}
+        told += notify_seats(
+            fresh,
             kind=f"suggestion.{event.code}",
             title=notice.title or event.sentence,
             body=case.label if notice.title == "" else f"{case.label}。{event.sentence}",
@@ -107,78 +109,76 @@ def tell(event: SuggestionEvent, case: Suggestion, concerned: Concerned, *, but:
     return told
 
 
-def _users(group: str, whole: _Case) -> Iterable[int | None]:
-    return _GROUPS[group](whole)
+def _any_of(groups: Iterable[str], whole: _Case) -> Q:
+    found = Q(pk__in=[])
+    for group in groups:
+        found |= _GROUPS[group](whole)
+    return found
 
 
-def _deputy_users(rows: Iterable[Deputy]) -> set[int | None]:
-    return {row.user_id for row in rows}
+def _deputies(ids: Any) -> Q:
+    return Q(role=Role.DEPUTY, deputy_id__in=ids)
 
 
-def _lead(whole: _Case) -> set[int | None]:
-    return {whole.case.lead.user_id}
+def _lead(whole: _Case) -> Q:
+    return _deputies([whole.case.lead_id])
 
 
-def _cosigners(whole: _Case) -> set[int | None]:
+def _cosigners(whole: _Case) -> Q:
     rows = whole.case.cosigners.filter(state=SignerState.CONFIRMED)
-    return set(rows.values_list("deputy__user_id", flat=True))
+    return _deputies(rows.values("deputy_id"))
 
 
-def _signers(whole: _Case) -> set[int | None]:
+def _signers(whole: _Case) -> Q:
     return _lead(whole) | _cosigners(whole)
 
 
-def _named_deputies(whole: _Case) -> set[int | None]:
-    return _deputy_users(whole.concerned.deputies)
+def _named_deputies(whole: _Case) -> Q:
+    return _deputies([row.pk for row in whole.concerned.deputies])
 
 
-def _seated(condition: Q) -> set[int | None]:
-    return set(Seat.objects.open().filter(condition).values_list("user_id", flat=True))
-
-
-def _office(whole: _Case) -> set[int | None]:
+def _office(whole: _Case) -> Q:
     """代工委, or the presidium of a township congress."""
     own = Q(unit__congress_id=whole.case.congress_id)
-    return _seated(own & (Q(role=Role.OFFICE) | Q(role=Role.PRESIDIUM, unit__kind="presidium")))
+    return own & (Q(role=Role.OFFICE) | Q(role=Role.PRESIDIUM, unit__kind="presidium"))
 
 
-def _units(whole: _Case) -> set[int | None]:
-    return _seated(Q(unit__in=list(whole.concerned.units), role__in=[*UNIT_ROLES, Role.GOVOFFICE]))
+def _units(whole: _Case) -> Q:
+    units = [unit.pk for unit in whole.concerned.units]
+    return Q(unit_id__in=units, role__in=[*UNIT_ROLES, Role.GOVOFFICE])
 
 
-def _main(whole: _Case) -> set[int | None]:
-    return _seated(Q(unit_id=whole.case.main_unit_id, role__in=UNIT_ROLES))
+def _main(whole: _Case) -> Q:
+    return Q(unit_id=whole.case.main_unit_id, role__in=UNIT_ROLES)
 
 
-def _handlers(whole: _Case) -> set[int | None]:
+def _handlers(whole: _Case) -> Q:
     shares = whole.case.assignments.filter(state__in=LIVE_ASSIGNMENTS).values("unit_id")
-    return _seated(Q(unit_id__in=shares, role__in=UNIT_ROLES))
+    return Q(unit_id__in=shares, role__in=UNIT_ROLES)
 
 
-def _govoffice(whole: _Case) -> set[int | None]:
+def _govoffice(whole: _Case) -> Q:
     governments = {unit.government_id for unit in whole.concerned.units if unit.government_id}
-    return _seated(Q(role=Role.GOVOFFICE, unit__government_id__in=governments))
+    return Q(role=Role.GOVOFFICE, unit__government_id__in=governments)
 
 
-def _seats(whole: _Case) -> set[int | None]:
-    return {seat.user_id for seat in whole.concerned.seats}
+def _seats(whole: _Case) -> Q:
+    return Q(pk__in=[seat.pk for seat in whole.concerned.seats])
 
 
-def _leaders(whole: _Case) -> set[int | None]:
-    rows = whole.case.key_leaders.filter(until=None)
-    return set(rows.values_list("seat__user_id", flat=True))
+def _leaders(whole: _Case) -> Q:
+    return Q(pk__in=whole.case.key_leaders.filter(until=None).values("seat_id"))
 
 
-def _party_units(whole: _Case, part: Part) -> set[int | None]:
-    units = whole.case.parties.filter(part=part, until=None).values("unit_id")
-    return _seated(Q(unit_id__in=units))
+def _party_units(whole: _Case, part: Part) -> Q:
+    return Q(unit_id__in=whole.case.parties.filter(part=part, until=None).values("unit_id"))
 
 
-def _stations(whole: _Case) -> set[int | None]:
+def _stations(whole: _Case) -> Q:
     return _party_units(whole, Part.ORIGIN)
 
 
-def _drafter(whole: _Case) -> set[int | None]:
+def _drafter(whole: _Case) -> Q:
     return _party_units(whole, Part.DRAFTER)
 
 

@@ -16,16 +16,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     # An htmx partial has no frame, so it pays for none.
     if seat is None or getattr(request, "htmx", False):
         return base
+    waiting = Notification.objects.unread_by_post(seat.user_id)
     number = todo.numbers(request)
     counts = {
         "todo": number["waiting"],
         "submissions": number["submissions"],
-        "unread": Notification.objects.visible_to(seat).unread().count(),
+        "unread": waiting.get(seat.pk, 0) + waiting.get(None, 0),
     }
     seats = list(Seat.objects.open().filter(user_id=seat.user_id).with_unit().order_by("id"))
     return base | {
         "seats": [
-            {"id": s.pk, "label": s.label, "unit_name": s.unit.name, "on": s.pk == seat.pk}
+            {
+                "id": s.pk,
+                "label": s.label,
+                "unit_name": s.unit.name,
+                "on": s.pk == seat.pk,
+                "unread": waiting.get(s.pk, 0),
+            }
             for s in seats
         ],
         "place_name": seat.unit.name,

@@ -13,7 +13,7 @@ from deadlines import services
 from deadlines.tests.conftest import at
 from liaison.tests.factories import PASSWORD, county_fixture, make_seat
 from notifications.models import Notification
-from notifications.services import notify
+from notifications.services import notify, notify_seats
 
 
 def client_of(seat) -> APIClient:
@@ -171,7 +171,7 @@ class TestNotifications:
 
     def test_other_people_and_other_posts(self, seat, county):
         other = make_seat("office", county.office, user=seat.user)
-        notify([seat.user_id], kind="reminder", title="另一岗位", key="t:x", seat_id=other.pk)
+        notify_seats([other], kind="reminder", title="另一岗位", key="t:x")
         assert len(ids(client_of(seat).get("/api/v1/notifications/"))) == 3
         stranger = client_of(county.seat("office"))
         assert ids(stranger.get("/api/v1/notifications/")) == []

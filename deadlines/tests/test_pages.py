@@ -13,7 +13,7 @@ from liaison.calendar import calendar_of
 from liaison.models import CalendarYear
 from liaison.tests.factories import PASSWORD, make_seat
 from notifications.models import Notification, Preference
-from notifications.services import notify
+from notifications.services import notify, notify_seats
 
 YEAR_2027 = """# 国务院办公厅关于2027年部分节假日安排的通知
 日期,种类,名称
@@ -147,8 +147,8 @@ class TestInbox:
     def tell(self, seat, count: int = 1, **kw) -> None:
         for number in range(count):
             kw.setdefault("url", "/notifications/")
-            notify(
-                [seat.user_id],
+            notify_seats(
+                [seat],
                 kind="reminder",
                 title=f"第{number}件事还剩3天",
                 key=f"test:{seat.pk}:{number}",
@@ -186,10 +186,36 @@ class TestInbox:
     def test_another_posts_is_counted_and_not_shown(self, county):
         seat = county.seat("unit")
         other = make_seat("office", county.office, user=seat.user)
-        self.tell(seat, seat_id=other.pk)
-        page = text_of(browser_of(seat).get("/notifications/"))
-        assert "您在其他岗位还有1条未读" in page
+        ended = make_seat("clerk", county.stations[0], user=seat.user, ends_on=dt.date(2026, 1, 1))
+        self.tell(other, 2)
+        self.tell(ended)
+        client = browser_of(seat)
+        page = text_of(client.get("/notifications/"))
+        assert f"您的另一个岗位（{county.office.name}，{other.label}）还有2条没有看" in page
+        assert page.count("条没有看。") == 1
         assert "第0件事" not in page
+        assert Notification.objects.visible_to(seat).count() == 0
+
+        there = {"seat": other.pk, "next": "/notifications/"}
+        assert client.post("/seat/", there).url == "/notifications/"
+        page = text_of(client.get("/notifications/"))
+        assert "第0件事" in page
+        assert "另一个岗位" not in page
+
+    def test_what_is_about_the_account_is_read_in_every_post(self, county):
+        seat = county.seat("unit")
+        other = make_seat("office", county.office, user=seat.user)
+        notify([seat.user_id], kind="security", title="登录异常", key="login:1")
+        for post in (seat, other):
+            page = text_of(browser_of(post).get("/notifications/"))
+            assert "登录异常" in page
+            assert "另一个岗位" not in page
+
+    def test_switching_never_leads_to_another_site(self, county):
+        seat = county.seat("unit")
+        for there in ("//evil.example/", "https://evil.example/"):
+            sent = browser_of(seat).post("/seat/", {"seat": seat.pk, "next": there})
+            assert sent.url == "/"
 
     def test_a_foreign_address_is_never_followed(self, county):
         seat = county.seat("unit")

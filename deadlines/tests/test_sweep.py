@@ -35,7 +35,7 @@ def test_a_reminder_in_plain_words_with_its_address(owe, handler):
     told = Notification.objects.get()
     assert told.title == "答复还剩13天：第0031号 关于规范城区养犬管理的建议"
     assert told.body == "期限：2026年4月20日。"
-    assert told.key == f"reminder:{row.pk}:15:{handler.user_id}"
+    assert told.key == f"reminder:{row.pk}:15:{handler.user_id}:{handler.pk}"
     assert (told.seat_id, told.kind) == (handler.pk, "reminder")
     assert (told.subject_type, told.subject_id) == (row.subject_type, row.subject_id)
 
@@ -189,6 +189,21 @@ def test_another_countys_and_another_units_people_are_not_told(owe, county, hand
     assert not told & {seat.user_id for seat in other.seats().values()}
 
 
+def test_two_posts_of_one_person_hear_apart_and_one_letter_goes_out(owe, county, handler):
+    """He handles here and sits in the government's office: both posts are told, the mail once."""
+    user = handler.user
+    user.email = "a@example.cn"
+    user.save()
+    Preference.objects.create(user=user, mail=True)
+    above = make_seat("govoffice", county.govoffice, user=user)
+    owe()
+    assert sweep.run(at("2026-05-12")) == 2
+    assert set(Notification.objects.values_list("seat_id", flat=True)) == {handler.pk, above.pk}
+    assert Delivery.objects.count() == 1
+    assert sweep.run(at("2026-05-12", "10:35")) == 0
+    assert sweep.run(at("2026-05-11")) == 0  # the clock was put back
+
+
 def test_closed_seats_and_locked_accounts_are_not_told(owe, county, handler):
     owe()
     gone = make_seat("unit", county.departments[0], ends_on=dt.date(2026, 4, 6))
@@ -197,12 +212,6 @@ def test_closed_seats_and_locked_accounts_are_not_told(owe, county, handler):
     locked.user.save()
     sweep.run(at("2026-04-07"))
     assert (titles(handler), titles(gone), titles(locked)) == (["答复还剩13天"], [], [])
-
-
-def test_one_notice_for_a_person_with_two_posts(owe, county, handler):
-    make_seat("unit_section", county.departments[0], user=handler.user)
-    owe()
-    assert sweep.run(at("2026-04-07")) == 1
 
 
 def test_mail_is_queued_for_those_who_want_it(owe, handler):

@@ -13,6 +13,7 @@ from accounts import services as accounts
 from accounts.models import ClientToken
 from accounts.passwords import LIFETIME
 from accounts.public import first_password_page, seatless_page
+from accounts.views import next_address
 from core.text import whole_number
 from liaison.services.seats import choose_seat, own_seats
 
@@ -20,13 +21,13 @@ from liaison.services.seats import choose_seat, own_seats
 @require_POST
 @seatless_page
 def switch_seat(request: HttpRequest) -> HttpResponse:
-    """One click to another own post; the new post starts at its home page."""
+    """One click to another own post; it starts at its home page, or where the button said."""
     wanted = whole_number(request.POST.get("seat", ""))
     if wanted is None:
         raise Http404
     choose_seat(request.session, request.user, wanted)
     request.session.cycle_key()
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect(next_address(request))
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from dataclasses import dataclass
 
 import pytest
 import time_machine
@@ -214,3 +215,41 @@ def test_many_workers_send_each_letter_once():
     numbers = [letter.extra_headers["Message-ID"] for letter in mail.outbox]
     assert len(numbers) == len(set(numbers)) == 200
     assert Delivery.objects.filter(state="sent", attempts=1).count() == 200
+
+
+@dataclass(frozen=True)
+class Post:
+    pk: int
+    user_id: int
+
+
+@pytest.mark.django_db
+def test_each_post_is_told_and_the_person_gets_one_letter():
+    one, two = make_user(1), make_user(2)
+    posts = [Post(11, one.pk), Post(12, one.pk), Post(21, two.pk)]
+
+    def tell_posts(*posts: Post, key: str = "case:1") -> int:
+        return services.notify_seats(posts, kind="reminder", title="答复还剩3天", key=key)
+
+    assert tell_posts(*posts) == 3
+    assert tell_posts(*posts) == 0
+    told = Notification.objects.order_by("seat_id").values_list("user_id", "seat_id")
+    assert list(told) == [(one.pk, 11), (one.pk, 12), (two.pk, 21)]
+    assert Delivery.objects.count() == 2
+    # A post that is found concerned later hears of it, the letter has gone out already.
+    assert tell_posts(Post(13, one.pk)) == 1
+    assert Delivery.objects.count() == 2
+    assert tell_posts(Post(13, one.pk), key="case:12") == 1
+    assert Delivery.objects.count() == 3
+    assert tell_posts() == 0
+    assert Notification.objects.unread_by_post(one.pk) == {11: 1, 12: 1, 13: 2}
+
+
+@pytest.mark.django_db
+def test_what_is_about_the_person_belongs_to_no_post():
+    user = make_user()
+    assert tell(user) == 1
+    assert Notification.objects.get().seat_id is None
+    for seat in (Post(1, user.pk), Post(2, user.pk)):
+        assert Notification.objects.visible_to(seat).count() == 1
+    assert not Notification.objects.visible_to(Post(3, user.pk + 1)).exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from audit.services import Actor
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Seat
-from notifications.services import notify
+from notifications.services import notify_seats
 from stations.models import Activity, ActivityEvent, Attendee
 
 
@@ -29,14 +29,12 @@ def told_people(
         | Q(role__in=[*UNIT_ROLES, Role.OFFICE, Role.GOVOFFICE], unit_id__in=units)
     )
     actor = by.identity().get("user_id")
-    for seat in seats.exclude(user_id=actor):
-        notify(
-            [seat.user_id],
-            seat_id=seat.pk,
-            kind=f"activity_{event.code}",
-            title=f"{heading}：{activity.title}"[:120],
-            body=f"{activity.station.name}，{event.sentence}"[:400],
-            url=reverse("stations:activity", kwargs={"pk": activity.pk}),
-            subject=activity,
-            key=f"activity.{activity.pk}.{event.pk}.{seat.pk}",
-        )
+    notify_seats(
+        seats.exclude(user_id=actor).order_by("id"),
+        kind=f"activity_{event.code}",
+        title=f"{heading}：{activity.title}"[:120],
+        body=f"{activity.station.name}，{event.sentence}"[:400],
+        url=reverse("stations:activity", kwargs={"pk": activity.pk}),
+        subject=activity,
+        key=f"activity.{activity.pk}.{event.pk}",
+    )

@@ -6,7 +6,7 @@ from django.urls import reverse
 from audit.services import Actor
 from liaison.choices import Role
 from liaison.models import Seat
-from notifications.services import notify
+from notifications.services import notify_seats
 from stations.models import Reception
 
 
@@ -20,16 +20,12 @@ def visitor_in_crisis(reception: Reception, *, by: Actor) -> None:
     ]
     seats = next(filter(None, (list(Seat.objects.open().filter(who)) for who in chain)), [])
     actor = by.identity().get("user_id")
-    for seat in seats:
-        if seat.user_id == actor:
-            continue
-        notify(
-            [seat.user_id],
-            seat_id=seat.pk,
-            kind="reception_crisis",
-            title=f"有来访人情况危急，请马上联系{station.name}"[:120],
-            body=f"{reception.number}，{by.identity().get('user_name', '')}登记。",
-            url=reverse("stations:reception", kwargs={"pk": reception.pk}),
-            subject=reception,
-            key=f"reception.{reception.pk}.crisis.{seat.pk}",
-        )
+    notify_seats(
+        [seat for seat in seats if seat.user_id != actor],
+        kind="reception_crisis",
+        title=f"有来访人情况危急，请马上联系{station.name}"[:120],
+        body=f"{reception.number}，{by.identity().get('user_name', '')}登记。",
+        url=reverse("stations:reception", kwargs={"pk": reception.pk}),
+        subject=reception,
+        key=f"reception.{reception.pk}.crisis",
+    )
