@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from core.text import half_width, serial_in
 from liaison.models import Deputy, Seat
@@ -28,6 +31,63 @@ class Found:
     @property
     def nothing(self) -> bool:
         return not (self.suggestions or self.opinions or self.deputies or self.stations)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of what was found, as a table: each row a link and a few cells."""
+
+    key: str
+    title: str
+    heads: list[str]
+    rows: list[dict[str, Any]]
+    all_url: str
+
+
+def sections(found: Found) -> list[Section]:
+    """The kinds that have something, cases before people and places."""
+    tables = [
+        ("suggestions", "代表建议", ["编号", "题目", "领衔代表", "状态"], _suggestion),
+        ("opinions", "群众意见", ["编号", "问题", "站", "状态"], _opinion),
+        ("deputies", "代表", ["姓名", "单位及职务"], _deputy),
+        ("stations", "联络站", ["名称", "地址"], _station),
+    ]
+    return [
+        Section(key, title, heads, list(map(line, getattr(found, key))), _all_url(found, key))
+        for key, title, heads, line in tables
+        if getattr(found, key)
+    ]
+
+
+def _all_url(found: Found, key: str) -> str:
+    """The whole list, where it can be asked for the same words."""
+    asked = {"suggestions": "suggestions:list", "opinions": "stations:opinions"}.get(key)
+    if asked is None or key not in found.more:
+        return ""
+    return f"{reverse(asked)}?{urlencode({'tab': 'all', 'q': found.text})}"
+
+
+def _row(name: str, pk: int, title: str, *cells: tuple[str, str], **more: Any) -> dict[str, Any]:
+    url = reverse(name, kwargs={"pk": pk})
+    return {"url": url, "title": title, "cells": cells, "number": None} | more
+
+
+def _suggestion(case: Suggestion) -> dict[str, Any]:
+    cells = ("领衔代表", case.lead.name), ("状态", case.get_state_display())
+    return _row("suggestions:suggestion", case.pk, case.title, *cells, number=case.number or "")
+
+
+def _opinion(case: Opinion) -> dict[str, Any]:
+    cells = ("站", case.station.name), ("状态", case.get_state_display())
+    return _row("stations:opinion", case.pk, case.title, *cells, number=case.number)
+
+
+def _deputy(person: Deputy) -> dict[str, Any]:
+    return _row("deputy", person.pk, person.name, ("单位及职务", person.work))
+
+
+def _station(station: Station) -> dict[str, Any]:
+    return _row("stations:station", station.pk, station.name, ("地址", station.address))
 
 
 def search(seat: Seat, text: str) -> Found:

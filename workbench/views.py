@@ -16,7 +16,7 @@ from liaison.choices import ADMIN_ROLES, STATION_ROLES, Role
 from workbench import home, todo
 from workbench import record as deeds
 from workbench.forms import RecordQuestion
-from workbench.search import search
+from workbench.search import search, sections
 
 
 @require_GET
@@ -58,7 +58,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     others = found.opinions or found.deputies or found.stations
     if len(found.suggestions) == 1 and not others:
         return redirect(reverse("suggestions:suggestion", kwargs={"pk": found.suggestions[0].pk}))
-    return render(request, "workbench/search.html", {"found": found, "search_text": text})
+    context = {"found": found, "sections": sections(found), "search_text": text}
+    return render(request, "workbench/search.html", context)
 
 
 @require_GET

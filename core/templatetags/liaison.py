@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import display
@@ -50,6 +50,15 @@ def icon_inline(name: str) -> SafeString:
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         mark_safe(sprite().get(name, "")),  # noqa: S308 - our own file
     )
+
+
+@register.simple_tag
+def heads(*names: str, hidden: bool = False) -> SafeString:
+    """The head of a table, from names or one list of them; `hidden`: read out, not shown."""
+    words = names[0] if len(names) == 1 and not isinstance(names[0], str) else names
+    cells = format_html_join("", '<th scope="col">{}</th>', ((word,) for word in words))
+    css = mark_safe(' class="visually-hidden"') if hidden else ""
+    return format_html("<thead{}><tr>{}</tr></thead>", css, cells)
 
 
 @register.simple_tag
