@@ -9,14 +9,16 @@ from core.clock import today
 from deadlines.models import Deadline, Heartbeat
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import CalendarYear, Deputy, Seat, Unit
+from stations.choices import DutyState, RosterState
 from stations.forms import reception_context
-from stations.models import Opinion, Reception
+from stations.models import Opinion, Reception, RosterDuty
 from suggestions.models import Suggestion
 from suggestions.views import cards
 from suggestions.views.tabs import HANDLING, TO_RATE
 from workbench import todo
 
 TRIGGERS = {"beat": "定时任务", "clock": "备用时钟", "sweep": "提醒扫描", "worker": "后台任务"}
+SOON = 45  # days ahead that a deputy's first page shows
 # They meet a suggestion once it is assigned: what is under review is no number of theirs.
 ASSIGNED_TO = UNIT_ROLES | {Role.GOVOFFICE}
 DEPUTY_COMES_FOR = (
@@ -58,7 +60,19 @@ def station(seat: Seat) -> dict[str, Any]:
 
 
 def deputy(seat: Seat) -> dict[str, Any]:
-    return {"cards": cards(seat), "links": DEPUTY_COMES_FOR}
+    return {"cards": cards(seat), "links": DEPUTY_COMES_FOR, "turns": turns(seat)}
+
+
+def turns(seat: Seat) -> list[RosterDuty]:
+    """The deputy's next reception days, those that wait for an answer first."""
+    rows = RosterDuty.objects.filter(
+        deputy_id=seat.deputy_id or 0,
+        state__in=[DutyState.ASKED, DutyState.CONFIRMED],
+        day__state__in=[RosterState.PLANNED, RosterState.NOTICED],
+        day__held_on__range=(today(), today() + dt.timedelta(days=SOON)),
+    )
+    coming = rows.select_related("day__station").order_by("state", "day__held_on", "day_id")
+    return list(coming[:3])
 
 
 def office(seat: Seat) -> dict[str, Any]:

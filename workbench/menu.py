@@ -43,6 +43,12 @@ def _sections() -> list[tuple[str, list[Item]]]:
             [
                 Item("站点", "/stations/", "map-pin", _NOT_ADMINS),
                 Item(
+                    "接待日",
+                    "/roster/",
+                    "calendar",
+                    STATION_ROLES | _OFFICES | {Role.LEADER, Role.DEPUTY},
+                ),
+                Item(
                     "接待选民",
                     "/receptions/",
                     "users",

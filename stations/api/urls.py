@@ -1,9 +1,10 @@
 from django.urls import path
 
-from stations.api import activities, views
+from stations.api import activities, roster, views
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
+    *roster.urlpatterns,
     path("stations/", views.Stations.as_view(), name="api_stations"),
     path("stations/<int:pk>/", views.StationView.as_view(), name="api_station"),
     path("receptions/", views.Receptions.as_view(), name="api_receptions"),
