@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
-from stations.choices import Nature, RevealReason, Satisfaction
-from stations.forms.deeds import DeedForm, area
+from stations.choices import Channel, Nature, RevealReason, Satisfaction, TellMethod
+from stations.forms.deeds import AnswerForm, DeedForm, TellBackForm, area
 from stations.forms.photos import PhotosField
-from stations.models import Submission, Theme
+from stations.models import Opinion, Submission, Theme
 from stations.services import asking, submitting, voters
 from stations.services.opening import title_from
 
+_UNRATED = (Satisfaction.UNRATED.value, Satisfaction.UNRATED.label)
 _VERDICTS = [choice for choice in Satisfaction.choices if choice[0] in voters.VERDICTS]
 
 
@@ -139,6 +140,32 @@ class CodeReasonForm(forms.Form):
     )
 
 
+def reads_online(opinion: Opinion) -> bool:
+    """Sent in by a code: the voter looks where it was sent."""
+    return opinion.channel == Channel.QR and bool(opinion.secret_hash)
+
+
+class AnswerOnlineForm(AnswerForm):
+    """The same deed for a voter who is not in the room."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        if reads_online(self.opinion):
+            self.hint = "来访人在网上能看到答复，并自己评价；电话里说过的，请选他当时的评价。"  # type: ignore[misc]
+            field = self.fields["satisfaction"]
+            field.choices = [*field.choices, _UNRATED]  # type: ignore[attr-defined]
+            self.initial["satisfaction"] = Satisfaction.UNRATED
+
+
+class TellBackOnlineForm(TellBackForm):
+    def prepare(self) -> None:
+        super().prepare()
+        if reads_online(self.opinion):
+            self.hint = "来访人在网上能看到回复，并自己评价；电话里或当面说过的，选他当时的评价。"  # type: ignore[misc]
+            self.initial["method"] = TellMethod.FOLLOW
+            self.initial["satisfaction"] = Satisfaction.UNRATED
+
+
 class AskForm(DeedForm):
     heading = "问来访人"
     button = "发给来访人"
@@ -165,4 +192,9 @@ class PublishForm(DeedForm):
         return asking.publish(self.opinion, by=self.seat, version=version, **self.cleaned_data)
 
 
-PUBLIC_DEEDS: dict[str, type[DeedForm]] = {"ask": AskForm, "publish": PublishForm}
+PUBLIC_DEEDS: dict[str, type[DeedForm]] = {
+    "answer": AnswerOnlineForm,
+    "tell_back": TellBackOnlineForm,
+    "ask": AskForm,
+    "publish": PublishForm,
+}

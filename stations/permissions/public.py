@@ -28,16 +28,16 @@ def is_voter(by: object, case: object) -> bool:
     return isinstance(by, Voter)
 
 
-def takes_in(seat: object, submission: Submission) -> bool:
+def takes_in(seat: Seat | Voter, submission: Submission) -> bool:
     """A clerk or head of the station to which it was sent."""
-    if not isinstance(seat, Seat):
+    if isinstance(seat, Voter):
         return False
     return seat.role in STATION_ROLES and submission.station.kept_by_id == seat.unit_id
 
 
-def may_see_sender(seat: object, submission: Submission) -> bool:
+def may_see_sender(seat: Seat | Voter, submission: Submission) -> bool:
     """Personal data, with a reason: staff, the offices of the area, the deputy written to."""
-    if not isinstance(seat, Seat):
+    if isinstance(seat, Voter):
         return False
     if seat.role == Role.DEPUTY:
         return submission.deputy_id is not None and submission.deputy_id == seat.deputy_id

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
@@ -17,7 +18,7 @@ from stations.choices import DispositionState, Satisfaction, SubmissionState, Te
 from stations.models import Opinion, Submission, TellingBack, VoterQuestion
 from stations.notices import public as notices
 from stations.permissions.public import VOTER as VOTER_PERSON
-from stations.services import limits, numbers, public_forms, summary, taking_in
+from stations.services import folding, limits, numbers, public_forms, summary, taking_in
 from stations.services.codes import normal_code
 from stations.services.visitors import contact_of, submission_of
 from stations.workflow.public import VOTER
@@ -200,12 +201,15 @@ def take_back(found: Followed) -> None:
         with deed_from("", origin().request_id):
             taking_in.take_back(found.submission)
         return
-    with (
-        deed_from("", origin().request_id),
-        perform(
-            found.opinion, "take_back", by=VOTER_PERSON, workflow=VOTER, private=summary.PRIVATE
-        ) as deed,
-    ):
+    with deed_from("", origin().request_id), transaction.atomic():
+        _take_back_opinion(found.opinion)
+        folding.let_go(found.opinion, by=VOTER_PERSON, reason="来访人撤回")
+
+
+def _take_back_opinion(opinion: Opinion) -> None:
+    with perform(
+        opinion, "take_back", by=VOTER_PERSON, workflow=VOTER, private=summary.PRIVATE
+    ) as deed:
         case: Opinion = deed.case
         deadlines.cancel_all(case, reason="来访人撤回")
         summary.end_handler(case, on=today(), state=DispositionState.MOVED, result="来访人撤回")

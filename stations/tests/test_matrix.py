@@ -11,7 +11,7 @@ from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from stations import services
 from stations.choices import OpinionState, RevealReason
 from stations.models import Folding, Opinion, SameMatter
-from stations.services import summary
+from stations.services import asking, summary
 from stations.tests.factories import make_opinion
 from stations.workflow import OPINION
 
@@ -41,6 +41,8 @@ FROM = {
     "unlink_same": set(S),
     "fold": {S.RECORDED, S.ROUTED},
     "unfold": {S.FOLDED},
+    "ask": set(S) - {S.TOLD, S.FOLDED, S.WITHDRAWN},
+    "publish": {S.HANDLED, S.TOLD},
 }
 TO = {
     "answer": S.TOLD,
@@ -82,6 +84,8 @@ WHO = {
     "unlink_same": DECIDERS,
     "fold": DECIDERS,
     "unfold": DECIDERS,
+    "ask": STAFF | UNIT_ROLES | {Role.PRESIDIUM},
+    "publish": STAFF,
 }
 # Steps whose opinion has a further way at a department, which makes its people parties.
 WITH_WAY = {"finish_route", "ask_extension", "extend"}
@@ -99,7 +103,7 @@ def may_ever(step: str, state: str, role: str) -> bool:
         return role in WHO[step]
     if role in UNIT_ROLES | {Role.GOVOFFICE} and state not in WITH_HANDLER:
         return False
-    if role == Role.PRESIDIUM and step in {"bounce", "report_result", "ask_extension"}:
+    if role == Role.PRESIDIUM and step in {"bounce", "report_result", "ask_extension", "ask"}:
         return state in WITH_HANDLER
     if role == Role.GOVOFFICE and step == "route":
         return True
@@ -129,7 +133,11 @@ def perform(step: str, opinion: Opinion, seat: Any, county: Any) -> Any:
         "unlink_same": {"other": _other(opinion)},
         "fold": {"into": _other(opinion), "reason": "同一段路"},
         "unfold": {"reason": "不是同一段路"},
+        "ask": {"text": "是三组哪一段路"},
+        "publish": {"title": "通组路已修好", "words": "塌方已清运。"},
     }
+    if step in {"ask", "publish"}:
+        return getattr(asking, step)(opinion, by=seat, **deeds[step])
     if step == "take_up":
         return services.require_linkable(opinion, by=seat)
     return getattr(services, step)(opinion, by=seat, **deeds[step])
@@ -145,6 +153,8 @@ def in_state(station, county, state, step) -> Opinion:
     handler = county.departments[0] if state in WITH_HANDLER else None
     other = make_opinion(station, title="旁边的一件")
     more = {"satisfaction": "unsatisfied"} if state == S.TOLD else {}
+    if step == "ask":
+        more["secret_hash"] = "of a slip"
     if state == S.FOLDED:
         more["folded_into"] = other
     opinion = make_opinion(station, state, handler=handler, **more)
@@ -176,6 +186,8 @@ def snapshot(opinion) -> tuple:
         opinion.tellings.count(),
         opinion.parties.count(),
         opinion.attempts.count(),
+        opinion.questions.count(),
+        opinion.public_notices.count(),
         SameMatter.objects.count(),
         Folding.objects.filter(undone_at=None).count(),
         Entry.objects.count(),
