@@ -1,6 +1,7 @@
 """One search for everything: a number finds its whole chain, a name its person."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -46,7 +47,7 @@ class Section:
 
 def sections(found: Found) -> list[Section]:
     """The kinds that have something, cases before people and places."""
-    tables = [
+    tables: list[tuple[str, str, list[str], Callable[[Any], dict[str, Any]]]] = [
         ("suggestions", "代表建议", ["编号", "题目", "领衔代表", "状态"], _suggestion),
         ("opinions", "群众意见", ["编号", "问题", "站", "状态"], _opinion),
         ("deputies", "代表", ["姓名", "单位及职务"], _deputy),
