@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django import forms
 
 from core.clock import today
-from liaison.models import Seat, Unit
+from liaison.models import Seat
 from stations import services
-from stations.choices import ENDING_ROUTES, RevealReason, Route, Satisfaction, TellMethod
-from stations.forms.reception import LONGEST, SHORT_ROUTES, VERDICTS, date_input, narrow
+from stations.choices import RevealReason, Satisfaction, TellMethod
+from stations.choices.matters import ADVICE, Elsewhere
+from stations.forms.reception import LONGEST, VERDICTS, date_input
 from stations.models import Opinion
 
 
@@ -26,6 +27,7 @@ class DeedForm(forms.Form):
     heading: ClassVar[str]
     button: ClassVar[str] = "保存"
     hint: ClassVar[str] = ""
+    extra: ClassVar[str] = ""  # a template with what helps to decide, above the fields
 
     def __init__(self, *args: Any, opinion: Opinion, seat: Seat, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -52,55 +54,6 @@ class AnswerForm(DeedForm):
         return services.answer(self.opinion, by=self.seat, version=version, **self.cleaned_data)
 
 
-class RouteForm(DeedForm):
-    heading = "分办"
-    button = "确定分办"
-    hint = "分办后办理单位和接待代表会收到通知，办理期限从今天算起。"
-    route = forms.ChoiceField(label="交给谁办", widget=forms.RadioSelect)
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="办理单位", required=False, empty_label="按去向默认"
-    )
-    reason = forms.CharField(label="说明", max_length=300, required=False, widget=area(2))
-
-    def prepare(self) -> None:
-        routes = [
-            (code, label) for code, label in SHORT_ROUTES.items() if code not in ENDING_ROUTES
-        ]
-        narrow(self, "route", choices=routes)
-        station = self.opinion.station
-        units = Unit.objects.open().filter(county_id=station.county_id)
-        narrow(self, "unit", queryset=units)
-        narrow(self, "unit", choices=grouped_units(self.opinion))
-
-    def do(self, *, version: int | None) -> Any:
-        return services.route(self.opinion, by=self.seat, version=version, **self._given())
-
-    def _given(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        if data["route"] not in {Route.TOWNSHIP, Route.COUNTY}:
-            data["unit"] = None
-        return data
-
-
-def grouped_units(opinion: Opinion) -> list[Any]:
-    """The township's bodies, then the county's: which group fits is checked by the deed."""
-    menu: list[Any] = [("", "按去向默认")]
-    for label, route in (("乡镇街道", Route.TOWNSHIP), ("县级", Route.COUNTY)):
-        units = services.choices_for(opinion.station, route).as_menu()
-        menu.append((label, list(units.values_list("pk", "name"))))
-    return menu
-
-
-class RerouteForm(RouteForm):
-    heading = "改转"
-    button = "确定改转"
-    hint = "原办理单位不再办理，新的办理期限从今天算起。"
-    reason = forms.CharField(label="为什么改转", max_length=300, widget=area(2))
-
-    def do(self, *, version: int | None) -> Any:
-        return services.reroute(self.opinion, by=self.seat, version=version, **self._given())
-
-
 class BounceForm(DeedForm):
     heading = "退回"
     button = "退回联络站"
@@ -119,7 +72,14 @@ class BounceForm(DeedForm):
 class DeclineForm(DeedForm):
     heading = "不予受理"
     hint = "诉讼、仲裁、复议、信访复查等事项，告诉来访人去哪里反映，并记下来。"
+    extra = "stations/_advice.html"
     advice = forms.CharField(label="告诉来访人去哪里反映", max_length=2000, widget=area())
+
+    def prepare(self) -> None:
+        self.ready = [(code, Elsewhere(code).label) for code in ADVICE]
+        chosen = self.initial.pop("elsewhere", "")
+        if chosen in Elsewhere.values:
+            self.initial["advice"] = ADVICE[Elsewhere(chosen)]
 
     def do(self, *, version: int | None) -> Any:
         return services.decline(self.opinion, by=self.seat, version=version, **self.cleaned_data)
@@ -128,7 +88,11 @@ class DeclineForm(DeedForm):
 class ReportResultForm(DeedForm):
     heading = "填办理结果"
     hint = "保存后联络站会收到通知，由联络站回复来访人。"
+    extra = "stations/_drafts.html"
     result = forms.CharField(label="办理结果", max_length=LONGEST, widget=area(6))
+
+    def prepare(self) -> None:
+        offer_drafts(self, "result")
 
     def do(self, *, version: int | None) -> Any:
         return services.report_result(
@@ -136,8 +100,18 @@ class ReportResultForm(DeedForm):
         )
 
 
+def offer_drafts(form: DeedForm, field: str) -> None:
+    """The results of the same matter elsewhere, as draft words that a person takes or leaves."""
+    form.drafts = services.drafts_for(form.opinion, form.seat)  # type: ignore[attr-defined]
+    taken = str(form.initial.pop("words_of", ""))
+    for row in form.drafts:  # type: ignore[attr-defined]
+        if taken == str(row.pk):
+            form.initial[field] = row.result
+
+
 class TellBackForm(DeedForm):
     heading = "回复来访人"
+    extra = "stations/_drafts.html"
     told_on = forms.DateField(label="哪天回复的", widget=date_input())
     method = forms.ChoiceField(label="怎么回复的", choices=TellMethod.choices, widget=seg())
     words = forms.CharField(label="回复内容", max_length=2000, widget=area(4))
@@ -148,12 +122,25 @@ class TellBackForm(DeedForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("told_on", today())
-        self.initial.setdefault("words", self.opinion.result)
+        self.initial.setdefault("words", services.draft_words(self.opinion))
+        offer_drafts(self, "words")
+        self._say_what_is_open()
         self.fields["told_on"].widget.attrs["max"] = today().isoformat()
         if services.is_anonymous(self.opinion):
             self.hint = "来访人没有留名，用公示回复，满意度记「无法联系」；本人再来时可选当面。"  # type: ignore[misc]
             self.initial["method"] = TellMethod.NOTICE
             self.initial["satisfaction"] = Satisfaction.UNREACHABLE
+
+    def _say_what_is_open(self) -> None:
+        """The voter is answered for what is done; what is still open is told when it ends."""
+        ways = [way.get_route_display() for way in services.open_ways(self.opinion)]
+        left = services.attempts_missing(self.opinion)
+        if ways:
+            self.hint = f"{'、'.join(ways)}还在办，办完后要再回复一次。"  # type: ignore[misc]
+        elif left:
+            self.hint = (  # type: ignore[misc]
+                f"联系不上的，先点「没联系上」记{left}次，再选公示和「无法联系」。"
+            )
 
     def do(self, *, version: int | None) -> Any:
         return services.tell_back(self.opinion, by=self.seat, version=version, **self.cleaned_data)
@@ -201,8 +188,6 @@ class SlipForm(DeedForm):
 
 DEED_FORMS: dict[str, type[DeedForm]] = {
     "answer": AnswerForm,
-    "route": RouteForm,
-    "reroute": RerouteForm,
     "bounce": BounceForm,
     "decline": DeclineForm,
     "report_result": ReportResultForm,

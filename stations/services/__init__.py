@@ -23,7 +23,7 @@ from stations.services.answering import answer, decline, is_anonymous, tell_back
 from stations.services.classifying import PastUnit, classify, past_unit
 from stations.services.contacts import Contact, add, issue_slip, reveal
 from stations.services.extending import ask_extension, extend, longest
-from stations.services.folding import fold, let_go, unfold
+from stations.services.folding import LEADING, fold, let_go, unfold
 from stations.services.following import (
     follow,
     release,
@@ -32,25 +32,29 @@ from stations.services.following import (
     take_up,
 )
 from stations.services.handlers import choices_for, default_handler, due_preview
-from stations.services.matching import link_same, same_as, unlink_same
+from stations.services.matching import drafts_for, link_same, same_as, unlink_same
 from stations.services.numbers import is_code_of
 from stations.services.opening import NewOpinion, open_opinion, title_from
 from stations.services.reaching import attempts_missing, attempts_of, try_contact
 from stations.services.recording import record_reception
 from stations.services.registry import attach, close_station, create_station, detach, update_station
 from stations.services.routing import bounce, reopen, report_result, reroute, route
-from stations.services.ways import also_route, draft_words, finish_route, open_ways
+from stations.services.similar import Hints, alike, similar
+from stations.services.ways import also_route, draft_words, finish_route, may_end, open_ways
 
 __all__ = [
     "FIRST_ITEM",
+    "LEADING",
     "Contact",
     "Guest",
+    "Hints",
     "NewOpinion",
     "PastUnit",
     "activity_paper",
     "add",
     "add_activity_photos",
     "add_finding",
+    "alike",
     "also_route",
     "answer",
     "ask_extension",
@@ -68,6 +72,7 @@ __all__ = [
     "default_handler",
     "detach",
     "draft_words",
+    "drafts_for",
     "due_preview",
     "extend",
     "finish_route",
@@ -82,6 +87,7 @@ __all__ = [
     "let_go",
     "link_same",
     "longest",
+    "may_end",
     "open_opinion",
     "open_ways",
     "past_unit",
@@ -97,6 +103,7 @@ __all__ = [
     "routes_of_findings",
     "same_as",
     "send_notice",
+    "similar",
     "suggestion_answered",
     "sum_up",
     "take_out",

@@ -64,3 +64,9 @@ def same_as(opinion: Opinion) -> list[int]:
     pairs = SameMatter.objects.filter(first=opinion) | SameMatter.objects.filter(second=opinion)
     ids = {pk for pair in pairs.values_list("first_id", "second_id") for pk in pair}
     return sorted(ids - {opinion.pk})
+
+
+def drafts_for(opinion: Opinion, seat: Seat) -> list[Opinion]:
+    """Linked opinions with a result that this post may read: words for this one's voter."""
+    rows = Opinion.objects.visible_to(seat).filter(pk__in=same_as(opinion))
+    return list(rows.filter(state__in=["handled", "told"]).exclude(result=""))

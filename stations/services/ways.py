@@ -156,3 +156,8 @@ def draft_words(opinion: Opinion) -> str:
 
 def open_ways(opinion: Opinion) -> list[Disposition]:
     return list(opinion.dispositions.filter(summary.WAYS_OPEN).select_related("unit"))
+
+
+def may_end(opinion: Opinion, by: Seat) -> bool:
+    """The station may enter the end of each further way; a unit of its own only."""
+    return is_staff_of(by, opinion)

@@ -106,6 +106,15 @@ FORMS = {
         "told",
     ),
     "add": ("told", {"text": "又塌了"}, "told"),
+    "also_route": ("routed", {"route": "hotline", "contact": "20251124-3307"}, "routed"),
+    "ask_extension": ("routed", {"reason": "等检测报告"}, "routed"),
+    "try_contact": (
+        "handled",
+        {"method": "phone", "note": "号码停机", "tried_on": "today"},
+        "handled",
+    ),
+    "classify": ("recorded", {"nature": "help"}, "recorded"),
+    "reopen": ("told", {"route": "station", "reason": "只清了一半"}, "routed"),
 }
 
 
@@ -114,9 +123,11 @@ def test_each_deed_by_its_form(county, station, clerk, deed):
     state, data, after = FORMS[deed]
     handler = county.township_governments[0] if state in {"routed", "handled"} else None
     opinion = make_opinion(station, state, handler=handler)
+    if deed == "reopen":
+        Opinion.objects.update(satisfaction="unsatisfied")
     url = f"/opinions/{opinion.pk}/{deed}/"
-    if "told_on" in data:
-        data = data | {"told_on": opinion.received_on.isoformat()}
+    today = opinion.received_on.isoformat()
+    data = {name: today if value == "today" else value for name, value in data.items()}
     assert clerk.get(url).status_code == 200
 
     empty = clerk.post(url, {"version": opinion.version})

@@ -48,7 +48,9 @@ def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, case: Opinion, deed: str, data: Any = None) -> DeedForm:
-    return DEED_FORMS[deed](data, opinion=case, seat=request.seat)
+    # A link may come with words that are offered, for example a unit from past routes.
+    offered = {} if data is not None else request.GET.dict()
+    return DEED_FORMS[deed](data, opinion=case, seat=request.seat, initial=offered)
 
 
 def _refused(request: HttpRequest, case: Opinion, problem: Problem) -> HttpResponse:

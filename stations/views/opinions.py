@@ -21,6 +21,7 @@ from liaison.choices import STATION_ROLES, Role
 from stations.choices import Channel, OpinionState, Route
 from stations.filters import OpinionFilter, visible_stations
 from stations.models import Opinion, Theme
+from stations.views.matters import same_of, ways_of
 from stations.views.shared import address, chips_of, choice_menu
 from stations.views.story import (
     events_of,
@@ -174,7 +175,10 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             "events": events_of(case, request.seat),
             "facts": facts_of(case),
             "photos": photos_of(case),
-            "deeds": [one for one in actions if one["code"] != "reveal"],
+            "deeds": [one for one in actions if one["code"] not in _ELSEWHERE],
+            "more": [one for one in actions if one["code"] in _MORE],
+            "ways": ways_of(case, request.seat),
+            "same": same_of(case, request.seat),
             "reveal_url": next((one["url"] for one in actions if one["code"] == "reveal"), ""),
             "visitor": visitor_of(case, sees_visit=sees_visit),
             "sees_reception": sees_visit,
@@ -190,6 +194,22 @@ def visible_opinion(request: HttpRequest, pk: int) -> Opinion:
     return get_object_or_404(rows, pk=pk)
 
 
+# Behind 更多, so that what moves the opinion on stands out.
+_MORE = frozenset(
+    {
+        "add",
+        "also_route",
+        "ask_extension",
+        "classify",
+        "extend",
+        "fold",
+        "issue_slip",
+        "link_same",
+        "unlink_same",
+    }
+)
+# The contact stands beside the visitor, the end of a further way beside that way.
+_ELSEWHERE = _MORE | {"reveal", "finish_route"}
 _ICONS = {
     "answer": "message-2",
     "route": "send",

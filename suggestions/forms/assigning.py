@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 
 from core.clock import today
+from core.widgets import PickMany, PickOne
 from liaison.choices import Role
 from suggestions import permissions as may
 from suggestions.choices import LIVE_ASSIGNMENTS, AssignmentState
 from suggestions.forms.base import (
     DeedForm,
-    PickMany,
-    PickOne,
     SegmentedChoice,
     UnitField,
     UnitsField,

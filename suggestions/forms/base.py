@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from core.clock import today
 from core.display import cn_num
-from core.pinyin import initials
 from core.text import is_phone, normal_phone
 from liaison.models import Deputy, Seat, Session, Unit
 from liaison.querysets import min_level
@@ -56,26 +55,6 @@ class SegmentedChoice(forms.RadioSelect):
 
     def __init__(self, attrs: dict[str, Any] | None = None, **kwargs: Any):
         super().__init__({"class": "seg"} | (attrs or {}), **kwargs)
-
-
-class _Findable:
-    """A list in a box that scrolls, narrowed by typing a part of the name or its initials."""
-
-    template_name = "suggestions/widgets/pick.html"
-
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kw: Any) -> Any:
-        option = super().create_option(name, value, label, *args, **kw)  # type: ignore[misc]
-        text = str(label)
-        option["find"] = f"{text} {' '.join(initials(text))}".lower()
-        return option
-
-
-class PickOne(_Findable, forms.RadioSelect):
-    pass
-
-
-class PickMany(_Findable, forms.CheckboxSelectMultiple):
-    pass
 
 
 class SessionField(forms.ModelChoiceField):

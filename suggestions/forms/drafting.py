@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from core.clock import today
+from core.widgets import PickMany, PickOne
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Deputy, Session
 from stations.models import StationDeputy, Theme
@@ -14,8 +15,6 @@ from suggestions.forms.base import (
     DeedForm,
     DeputiesField,
     DeputyField,
-    PickMany,
-    PickOne,
     SegmentedChoice,
     SessionField,
     UnitField,

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from core.clock import today
+from core.widgets import PickOne
 from liaison.models import Seat
 from suggestions import permissions as may
 from suggestions.choices import OPEN_ASSIGNMENTS, AssignmentPart, ContactForm, ContactStage
 from suggestions.forms.base import (
     DeedForm,
-    PickOne,
     SegmentedChoice,
     UnitField,
     checked_phone,
