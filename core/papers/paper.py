@@ -112,6 +112,7 @@ class Paper:
     landscape: bool = False
     size: str = "a4"  # or "a3"
     title_points: int = 24
+    dense: bool = False  # a form with many rows, so that it stays on one sheet
 
 
 def as_data(value: Any) -> Any:
@@ -148,7 +149,14 @@ def _spanned(row: list[dict[str, Any]], columns: int) -> list[dict[str, Any]]:
 
 
 def _parts(line: str) -> list[dict[str, Any]]:
-    """Words and the boxes before them."""
-    boxes = (TICKED, UNTICKED)
-    found = re.split(f"({'|'.join(boxes)})", line)
-    return [{"box": part in boxes, "on": part == TICKED, "text": part} for part in found]
+    """Each box with the words that it ticks, which stay together."""
+    found = re.split(f"((?:{TICKED}|{UNTICKED})[^　]*)", line)
+    return [
+        {
+            "box": part.startswith((TICKED, UNTICKED)),
+            "on": part.startswith(TICKED),
+            "text": part.lstrip(TICKED + UNTICKED),
+        }
+        for part in found
+        if part.strip("　") or len(found) == 1
+    ]

@@ -19,6 +19,7 @@ from core.papers.paper import QR, Big, Cell, Form, Paper, Signatures, Table, Tex
 TITLE_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
 RED = RGBColor(0xB3, 0x17, 0x1D)
 LABEL_MM = 25
+BODY_POINTS, DENSE_POINTS = 12, 10.5
 # Word insists on the order of what stands in a run's properties.
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
@@ -56,19 +57,20 @@ def _page(file: Any, paper: Paper) -> float:
     across, down = (long, short) if paper.landscape else (short, long)
     section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(across), Mm(down)
-    section.top_margin, section.bottom_margin = Mm(26), Mm(24)
-    section.left_margin, section.right_margin = Mm(26), Mm(24)
+    top, bottom, left, right = (18, 18, 22, 22) if paper.dense else (26, 24, 26, 24)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
     normal = file.styles["Normal"]
-    normal.font.size = Pt(12)
+    normal.font.size = Pt(DENSE_POINTS if paper.dense else BODY_POINTS)
     _font(normal.font, normal.element.get_or_add_rPr(), BODY_FONT)
     normal.paragraph_format.space_after = Pt(0)
     about = file.core_properties
     about.title, about.author, about.comments = plain(paper.title), "", ""
     about.last_modified_by, about.created, about.modified = "", now(), now()
     foot = section.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.add_tab_stop(Mm(across - 50))
+    foot.paragraph_format.tab_stops.add_tab_stop(Mm(across - left - right))
     _words(foot, f"{plain(paper.foot[0])}\t{plain(paper.foot[1])}", size=9.5)
-    return across - 50
+    return across - left - right
 
 
 def _font(font: Any, properties: Any, name: str) -> None:
@@ -82,14 +84,16 @@ def _words(
     text: object,
     *,
     align: Any = LEFT,
-    size: float = 12,
+    size: float = 0,  # the paper's own
     bold: bool = False,
     color: RGBColor | None = None,
     spread: float = 0,
 ) -> None:
     run = paragraph.add_run(plain(text))
     paragraph.alignment = align
-    run.font.size, run.bold = Pt(size), bold
+    run.bold = bold
+    if size:
+        run.font.size = Pt(size)
     _font(run.font, run._r.get_or_add_rPr(), TITLE_FONT if bold else BODY_FONT)
     if color is not None:
         run.font.color.rgb = color
@@ -100,14 +104,14 @@ def _words(
 
 
 def _paragraphs(
-    holder: Any, text: object, *, indent: bool = False, size: float = 12, align: Any = LEFT
+    holder: Any, text: object, *, indent: bool = False, size: float = 0, align: Any = LEFT
 ) -> None:
     """Line by line; a fresh table cell has one empty paragraph that is used first."""
     for number, line in enumerate(plain(text).split("\n")):
         first = number == 0 and hasattr(holder, "vertical_alignment")
         paragraph = holder.paragraphs[0] if first else holder.add_paragraph()
         if indent:
-            paragraph.paragraph_format.first_line_indent = Pt(2 * size)
+            paragraph.paragraph_format.first_line_indent = Pt(2 * (size or BODY_POINTS))
         _words(paragraph, line, size=size, align=align)
 
 
@@ -179,7 +183,7 @@ def _table(file: Any, table: Table, width: float) -> None:
 def _text(file: Any, text: Text, width: float) -> None:
     if text.heading:
         _words(file.add_paragraph(), text.heading, size=13, bold=True)
-    _paragraphs(file, text.text, indent=text.indent, size=10 if text.small else 12)
+    _paragraphs(file, text.text, indent=text.indent, size=10 if text.small else 0)
 
 
 def _signatures(file: Any, signatures: Signatures, width: float) -> None:

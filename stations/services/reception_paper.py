@@ -18,7 +18,7 @@ from stations.services.rules import rule_of
 
 YES_NO = {True: "是", False: "否"}
 RULE_OF_CONDUCT = "代表听取和反映意见，不直接处理问题"
-TALL = 34
+TALL = 26
 
 
 def day_of(value: dt.date | dt.datetime | None) -> str:
@@ -59,6 +59,7 @@ def visit_paper(visit: Reception, opinions: QuerySet[Opinion], *, in_clear: bool
         head=(f"登记编号：{visit.number}", _paper_number(visit)),
         blocks=blocks,
         foot=(RULE_OF_CONDUCT, care),
+        dense=True,
     )
 
 
