@@ -35,6 +35,13 @@ class FormExpired(Conflict):
     title = "页面放得太久了"
 
 
+class FormUsed(Conflict):
+    """Something else was sent with it already; these words need a form of their own."""
+
+    slug = "form-used"
+    title = "这一页已经交过"
+
+
 @dataclass(frozen=True)
 class PublicForm:
     """What the token of an open form says."""

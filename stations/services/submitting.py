@@ -18,12 +18,12 @@ from files.inspection import kind_of
 from files.models import StoredFile
 from stations.choices import ACKNOWLEDGE_VOTER, HeldWhy
 from stations.choices.public import CRISIS_WORDS
-from stations.models import Submission
+from stations.models import Station, Submission
 from stations.notices import public as notices
 from stations.permissions.public import VOTER
 from stations.services import limits, numbers, public_forms
 from stations.services.codes import Door
-from stations.services.public_forms import FormExpired, PublicForm
+from stations.services.public_forms import FormExpired, FormUsed, PublicForm
 
 LONGEST = 2000
 MOST_PHOTOS = 6
@@ -68,7 +68,7 @@ def submit(
 
     The record of a voter's deed keeps no network address: nobody could ask for its deletion.
     """
-    if (sent := _sent_before(form)) is not None:
+    if (sent := _sent_before(form, message)) is not None:
         return sent
     if form.is_stale or form.code_id != door.code.pk:
         raise FormExpired("这一页放得太久了，您写的内容还在，请再点一次「交给联络站」。")
@@ -85,15 +85,24 @@ def submit(
     except IntegrityError:
         allowance.give_back()
         # The same form arrived by another line a moment ago.
-        if (sent := _sent_before(form)) is None:
+        if (sent := _sent_before(form, message)) is None:
             raise
         return sent
     return _receipt(row, is_new=True)
 
 
-def _sent_before(form: PublicForm) -> Receipt | None:
+def _sent_before(form: PublicForm, message: Message) -> Receipt | None:
+    """The same words once more: the answer was lost on the way, not the submission."""
     row = Submission.objects.filter(key=form.key).select_related("station").first()
-    return None if row is None else _receipt(row, is_new=False)
+    if row is None:
+        return None
+    if row.raw_text != _words(message):
+        raise FormUsed("您上次写的那件已经收到了。现在写的是另一件，请再点一次「交给联络站」。")
+    return _receipt(row, is_new=False)
+
+
+def _words(message: Message) -> str:
+    return message.raw_text.replace("\r\n", "\n")
 
 
 def _receipt(row: Submission, *, is_new: bool) -> Receipt:
@@ -119,7 +128,7 @@ def _checked(message: Message) -> Message:
     if errors:
         raise Invalid(next(iter(errors.values()))[0], errors=errors)
     return Message(
-        raw_text=message.raw_text.replace("\r\n", "\n"),
+        raw_text=_words(message),
         place_text=message.place_text.strip()[:120],
         visitor_name=name[:80],
         visitor_phone=phone[:20],
@@ -165,6 +174,7 @@ def _keep(door: Door, message: Message, form: PublicForm, network: str, held: st
         **door.station.scope(),
     )
     row.save(force_insert=True)
+    _find_keeper(row)
     _keep_photos(row, message.photos)
     _start_clock(row)
     record(
@@ -177,6 +187,17 @@ def _keep(door: Door, message: Message, form: PublicForm, network: str, held: st
     if not held or row.in_crisis:
         notices.submitted(row)
     return row
+
+
+def _find_keeper(row: Submission) -> None:
+    """The station may have been merged while the voter wrote: now that the row is there, no merge
+    can pass it by any more."""
+    there = Station.objects.select_related("unit", "kept_by__station").get(pk=row.station_id)
+    if there.kept_by_id != there.unit_id:
+        row.station = there.kept_by.station
+        for name, value in row.station.scope().items():
+            setattr(row, name, value)
+        row.save(update_fields=["station", *row.station.scope()])
 
 
 def _keep_photos(row: Submission, photos: Sequence[Any]) -> None:

@@ -177,6 +177,19 @@ class TestSubmitting:
         row = Submission.objects.get()
         assert first.code not in [str(getattr(row, f.attname)) for f in row._meta.concrete_fields]
 
+    def test_other_words_in_a_used_form_are_another_matter(self, code, door):
+        form = aged(door)
+        submitting.submit(door, submitting.Message(raw_text=WORDS), form=form)
+        other = "校门口晚上没有路灯。"
+        page = Client().post(f"/s/{code.code}/", {"raw_text": other, "token": form.token})
+        text = page.content.decode()
+        assert other in text
+        assert "已经收到了" in text
+        fresh = public_forms.read_form(token_of(page))
+        assert fresh.key != form.key
+        submitting.submit(door, submitting.Message(raw_text=other), form=fresh)
+        assert Submission.objects.count() == 2
+
     def test_code_is_short_with_a_phone_and_longer_without(self, door):
         assert len(send(door, visitor_phone="13873505127").code) == 8
         assert len(send(door).code) == 12

@@ -21,7 +21,7 @@ from stations.models import PublicNotice, Station
 from stations.services import codes, public_forms, submitting
 from stations.services import public_page as pages
 from stations.services.codes import CodeEnded, Door, NoSuchCode
-from stations.services.public_forms import PublicForm
+from stations.services.public_forms import FormUsed, PublicForm
 
 NEWEST = Keyset("-id")
 # Nobody sees the field; what fills it in is a program.
@@ -69,7 +69,8 @@ def _send(request: HttpRequest, opened: Door) -> HttpResponse:
         )
     except Problem as problem:
         blame_fields(form, problem)
-        again = public_forms.new_form(opened, sent.key)
+        used = isinstance(problem, FormUsed)
+        again = public_forms.new_form(opened, None if used else sent.key)
         return _page(request, opened, form, again, problem)
     return render(
         request,
