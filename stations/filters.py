@@ -16,9 +16,10 @@ from stations.choices import (
     RosterState,
     Route,
     Satisfaction,
+    StarState,
     StationKind,
 )
-from stations.models import Activity, Opinion, Reception, RosterDay, Station, Theme
+from stations.models import Activity, Opinion, Reception, RosterDay, StarApplication, Station, Theme
 
 _TRACE = re.compile(r"(?:[A-Z][A-Z0-9]{1,11}-)?\d{8}-\d{1,4}")
 
@@ -55,6 +56,8 @@ class OpinionFilter(filters.FilterSet):
     channel = filters.ChoiceFilter(choices=Channel.choices, label="来源")
     route = filters.ChoiceFilter(choices=Route.choices, label="去向")
     satisfaction = filters.ChoiceFilter(choices=Satisfaction.choices, label="满意度")
+    origin = filters.ModelChoiceFilter(queryset=visible_stations, label="最初登记的联络站")
+    bounced = filters.NumberFilter("bounced", "gte", label="退回至少几次")
     late = filters.BooleanFilter(method="only_late", label="只看逾期")
     mine = filters.BooleanFilter(method="only_mine", label="只看等我办的")
     received_after = filters.DateFilter("received_on", "gte", label="反映日期从")
@@ -122,6 +125,16 @@ class RosterFilter(filters.FilterSet):
 
     class Meta:
         model = RosterDay
+        fields: list[str] = []
+
+
+class StarFilter(filters.FilterSet):
+    station = filters.ModelChoiceFilter(queryset=visible_stations, label="联络站")
+    year = filters.NumberFilter(label="年度")
+    state = filters.ChoiceFilter(choices=StarState.choices, label="状态")
+
+    class Meta:
+        model = StarApplication
         fields: list[str] = []
 
 

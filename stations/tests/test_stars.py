@@ -162,3 +162,29 @@ def test_the_pages_from_start_to_star(county, station):
     assert "4星" in office.get("/stars/?tab=granted").content.decode()
     late = clerk.post(f"{page}apply/", {"version": case.version})
     assert late.status_code == 409
+
+
+def test_the_api_from_start_to_star(county, station, acting):
+    clerk, office = acting(county.seat("clerk")), acting(county.seat("office"))
+
+    def post(client, path, body):
+        return client.post(f"/api/v1/{path}", body, content_type="application/json")
+
+    item = services.checklist_of(station.congress_id).items.first()
+    standard = post(
+        clerk, f"stations/{station.pk}/standard/", {"marks": [{"item": item.pk, "is_met": True}]}
+    )
+    assert standard.json()["points"] == item.weight
+    wrong = post(clerk, f"stations/{station.pk}/standard/", {"marks": [{"item": 0}]})
+    assert wrong.status_code == 400
+    made = post(clerk, "star-applications/", {"year": today().year}).json()
+    deeds = f"star-applications/{made['id']}/"
+    assert {row["code"] for row in made["actions"]} == {"fill_in", "apply"}
+    assert post(clerk, f"{deeds}apply/", {}).status_code == 400
+    filled = {"asked": 4, "statement": "两百次", "claims": [{"item": item.pk, "points": 2}]}
+    assert post(clerk, f"{deeds}fill-in/", filled).json()["evidence"][0]["claimed"] == 2
+    assert post(clerk, f"{deeds}apply/", {}).json()["state"] == "applied"
+    assert post(clerk, f"{deeds}grant/", {"granted": 4, "review_note": "好"}).status_code == 403
+    judged = post(office, f"{deeds}grant/", {"granted": 4, "review_note": "好"})
+    assert judged.json()["granted"] == 4
+    assert office.get("/api/v1/star-applications/?state=granted").json()["results"][0]["id"]
