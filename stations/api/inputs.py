@@ -94,6 +94,16 @@ class ReceptionInput(Input):
     people = serializers.IntegerField(min_value=1, max_value=500, required=False)
     companions = _optional(1000)
     no_visitor = serializers.BooleanField(required=False, help_text="当日无人来访")
+    guardian_name = _optional(80, help_text="未成年来访人的监护人")
+    guardian_consents = serializers.BooleanField(required=False, help_text="监护人同意登记")
+    in_crisis = serializers.BooleanField(
+        required=False, help_text="来访人情况危急：站长马上收到通知，问题都标为紧急"
+    )
+    paper_number = _optional(32, help_text="纸质登记号，一个站里不重复")
+    anyway = serializers.BooleanField(
+        default=False,
+        help_text="本站当天可能已登记过同一位来访人时得到409（seen-before），确认不是同一次再带上它",
+    )
     opinions = OpinionInput(many=True, required=False)
 
     def validate_opinions(self, rows: list[Any]) -> list[Any]:

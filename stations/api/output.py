@@ -171,7 +171,16 @@ _VISIT = (
     "recorded_by_name",
     "opinion_count",
 )
-_MORE_OF_VISIT = ("starts_at", "ends_at", "place", "keep_secret")
+_MORE_OF_VISIT = (
+    "starts_at",
+    "ends_at",
+    "place",
+    "keep_secret",
+    "guardian_consents",
+    "in_crisis",
+    "paper_number",
+    "roster_day_id",
+)
 VISIT_COLUMNS = (
     *_VISIT,
     *_MORE_OF_VISIT,

@@ -142,6 +142,10 @@ class ReceptionDetail(ReceptionListRow):
     ends_at = serializers.TimeField(allow_null=True)
     place = serializers.CharField()
     keep_secret = serializers.BooleanField()
+    guardian_consents = serializers.BooleanField(help_text="监护人同意登记")
+    in_crisis = serializers.BooleanField(help_text="来访人情况危急")
+    paper_number = serializers.CharField(help_text="纸质登记号")
+    roster_day_id = serializers.IntegerField(allow_null=True, help_text="所属接待日")
     opinions = OpinionListRow(many=True)
 
 

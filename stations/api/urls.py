@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.api import activities, roster, views
+from stations.api import activities, roster, views, visits
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
@@ -8,7 +8,15 @@ urlpatterns = [
     path("stations/", views.Stations.as_view(), name="api_stations"),
     path("stations/<int:pk>/", views.StationView.as_view(), name="api_station"),
     path("receptions/", views.Receptions.as_view(), name="api_receptions"),
-    path("receptions/<int:pk>/", views.ReceptionView.as_view(), name="api_reception"),
+    path("receptions/<int:pk>/", visits.ReceptionView.as_view(), name="api_reception"),
+    path("receptions/<int:pk>/add/", visits.Correct.as_view(), name="api_reception_add"),
+    path("receptions/<int:pk>/sheet/", visits.KeepSheet.as_view(), name="api_reception_sheet"),
+    path(
+        "receptions/<int:pk>/open-sheet/",
+        visits.OpenSheet.as_view(),
+        name="api_reception_open_sheet",
+    ),
+    path("receptions/<int:pk>/paper/", visits.VisitPaper.as_view(), name="api_reception_paper"),
     path("opinions/", views.Opinions.as_view(), name="api_opinions"),
     path("opinions/<int:pk>/", views.OpinionView.as_view(), name="api_opinion"),
     *[

@@ -17,10 +17,10 @@ from liaison.models import Seat
 from stations import services
 from stations.api import output
 from stations.api.inputs import ReceptionInput
+from stations.api.on_record import ReceptionWhole, on_record
 from stations.api.shapes import (
     OpinionDetail,
     OpinionListRow,
-    ReceptionDetail,
     ReceptionListRow,
     StationDetail,
     StationListRow,
@@ -111,7 +111,7 @@ class Receptions(OnceMixin, GenericAPIView):
         operation_id="receptions_create",
         summary="登记一次接待，连同反映的问题",
         request=ReceptionInput,
-        responses={201: ReceptionDetail},
+        responses={201: ReceptionWhole},
         examples=[OpenApiExample("登记接待", value=ReceptionInput.example, request_only=True)],
         tags=["receptions"],
     )
@@ -121,7 +121,8 @@ class Receptions(OnceMixin, GenericAPIView):
         data = dict(body.validated_data)
         station = data.pop("station", None) or _own_station(request.seat)
         visit = services.record_reception(by=request.seat, station=station, **data)
-        response = Response(reception_body(request.seat, visit.pk), status=201)
+        body = reception_body(request.seat, visit.pk) | on_record(visit, request.seat, fresh=True)
+        response = Response(body, status=201)
         response["Location"] = reverse("api_reception", kwargs={"pk": visit.pk})
         return response
 
@@ -144,17 +145,6 @@ def reception_body(seat: Seat, pk: int) -> dict[str, Any]:
             output.opinion_row(values) for values in opinions.values(*output.OPINION_COLUMNS)
         ]
     }
-
-
-class ReceptionView(APIView):
-    @extend_schema(
-        operation_id="receptions_retrieve",
-        summary="一次接待",
-        responses={200: ReceptionDetail},
-        tags=["receptions"],
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(reception_body(request.seat, pk))
 
 
 class Stations(GenericAPIView):
