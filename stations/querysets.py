@@ -55,12 +55,12 @@ class OnMaps(models.QuerySet):
     arose_at = "station"
 
     def as_it_was(self) -> Self:
-        """`place`: the station where it arose."""
-        return self.annotate(place=F(f"{self.arose_at}_id"))
+        """`counts_at`: the station where it arose."""
+        return self.annotate(counts_at=F(f"{self.arose_at}_id"))
 
     def on_todays_map(self) -> Self:
-        """`place`: the station that keeps the one where it arose, after any number of merges."""
-        return self.annotate(place=F(f"{self.arose_at}__kept_by__station__id"))
+        """`counts_at`: the station that keeps that one, after any number of merges."""
+        return self.annotate(counts_at=F(f"{self.arose_at}__kept_by__station__id"))
 
 
 class ReceptionQuerySet(OnMaps):

@@ -44,10 +44,10 @@ class SuggestionQuerySet(models.QuerySet[Any]):
             others = Q(state__in=NUMBERED_STATES, is_confidential=False)
             return self.filter(self._party(deputy_id=seat.deputy_id) | (_congress(seat) & others))
         if role in STATION_ROLES:
-            born_here = self._party(unit_id=seat.unit_id, part=Part.ORIGIN)
-            return self.filter(
-                (_handed_in() & born_here) | self._party(unit_id=seat.unit_id, part=Part.DRAFTER)
-            )
+            # Also of stations that went into this one.
+            own = {"unit__station__kept_by_id": seat.unit_id}
+            born_here = self._party(**own, part=Part.ORIGIN)
+            return self.filter((_handed_in() & born_here) | self._party(**own, part=Part.DRAFTER))
         return self.filter(_handed_in()).filter(self._in_scope_of(seat))
 
     def _in_scope_of(self, seat: "Seat") -> Q:

@@ -72,6 +72,11 @@ class Station(Scoped):
             self.kept_by_id = self.unit_id
         super().save(*args, **kwargs)
 
+    @property
+    def keeper(self) -> Unit:
+        """Whose staff answers for it today."""
+        return self.unit if self.kept_by_id == self.unit_id else self.kept_by
+
 
 class StationDeputy(models.Model):
     """A deputy of any level attached where he or she lives or works, not where elected."""

@@ -11,7 +11,7 @@ def may_plan_any(seat: Seat) -> bool:
 
 def may_plan(seat: Seat, station: Station) -> bool:
     if seat.role in STATION_ROLES:
-        return station.unit_id == seat.unit_id
+        return station.kept_by_id == seat.unit_id
     if seat.role == Role.PRESIDIUM:
         return station.township_id == seat.unit.township_id
     return seat.role == Role.OFFICE and station.county_id == seat.unit.county_id

@@ -8,7 +8,7 @@ from stations.models import Opinion, Reception, Station, Submission
 
 def is_staff_of(seat: Seat, opinion: Opinion) -> bool:
     """A clerk or head of the station that recorded it."""
-    return seat.role in STATION_ROLES and opinion.station.unit_id == seat.unit_id
+    return seat.role in STATION_ROLES and opinion.station.kept_by_id == seat.unit_id
 
 
 def may_record(seat: Seat) -> bool:
@@ -98,7 +98,7 @@ def may_reveal(seat: Seat, opinion: Opinion) -> bool:
 def may_see_contact(seat: Seat, reception: Reception) -> bool:
     """The same rule for a visit that brought no opinion."""
     if seat.role in STATION_ROLES:
-        return reception.station.unit_id == seat.unit_id
+        return reception.station.kept_by_id == seat.unit_id
     if seat.role == Role.DEPUTY:
         return _received(seat, reception)
     if seat.role == Role.PRESIDIUM:
@@ -118,7 +118,7 @@ def may_found(seat: Seat) -> bool:
 def may_keep(seat: Seat, station: Station) -> bool:
     """Its own head, or who keeps the registry, changes a station and its deputies."""
     if seat.role == Role.HEAD:
-        return station.unit_id == seat.unit_id
+        return station.kept_by_id == seat.unit_id
     if seat.role == Role.OFFICE:
         return station.county_id == seat.unit.county_id
     return seat.role == Role.ADMIN

@@ -7,4 +7,4 @@ from stations.models import Reception
 
 def keeps_visit(seat: Seat, reception: Reception) -> bool:
     """A clerk or head of the station that recorded it."""
-    return seat.role in STATION_ROLES and reception.station.unit_id == seat.unit_id
+    return seat.role in STATION_ROLES and reception.station.kept_by_id == seat.unit_id

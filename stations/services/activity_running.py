@@ -42,7 +42,7 @@ def hold_activity(
         deadlines.open_(
             case,
             kind=SUM_UP_ACTIVITY.code,
-            owner=case.station.unit,
+            owner=case.station.keeper,
             from_on=case.held_on,
             scope=case.scope(),
             label=case.title,

@@ -37,7 +37,7 @@ def default_handler(station: Station, route: str) -> Unit | None:
     County: the deputy-work office of the county's congress. Else the station itself.
     """
     if route in KEPT_ROUTES:
-        return station.unit
+        return station.keeper
     units = choices_for(station, route)
     if route == Route.TOWNSHIP:
         staffed = Exists(
@@ -55,7 +55,7 @@ def default_handler(station: Station, route: str) -> Unit | None:
 def handler_for(station: Station, route: str, unit: Unit | None) -> Unit:
     """The named unit if it may handle this route, or the default one."""
     if route in KEPT_ROUTES:
-        return station.unit
+        return station.keeper
     if unit is None:
         found = default_handler(station, route)
         if found is None:

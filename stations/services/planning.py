@@ -53,10 +53,10 @@ def generate(station: Station, year: int, *, by: Seat) -> Outcome:
     if not may_plan_for(by, station):
         raise Forbidden("您的岗位不能排这个站的接待日，请找本站、乡镇人大主席团或代工委。")
     _require_year(year)
-    if station.closed_on is not None:
-        raise Conflict(f"「{station.name}」已经撤销，不能再排接待日。")
     with transaction.atomic():
         locked = Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+        if locked.closed_on is not None:
+            raise Conflict(f"「{locked.name}」已经撤销，不能再排接待日。")
         patterns = list(RosterPattern.objects.filter(station=locked))
         if not patterns:
             words = f"「{locked.name}」还没有接待日规则，请先设规则再排。"

@@ -66,7 +66,7 @@ def record_visit(
     `on` is the day of entry; an earlier `held_on` is a paper record entered late. `anyway=False`
     refuses a visit that may be on record already, until somebody says that it is another one.
     """
-    if not may_record(by) or station.unit_id != by.unit_id:
+    if not may_record(by) or station.kept_by_id != by.unit_id:
         raise Forbidden("只能登记本站的接待，请换到这个联络站的岗位再登记。")
     entered_on = summary.deed_day(on)
     matters = [_matter(row) for row in opinions]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from liaison.services.units import create_unit
 from stations.choices import StationKind
 from stations.models import Station, StationDeputy
 from stations.permissions import may_found, may_keep
+from stations.services import merge_plan
 from stations.services.numbers import lock
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
@@ -78,13 +80,17 @@ def update_station(station: Station, *, by: Seat, **details: Any) -> Station:
 
 
 def close_station(station: Station, *, by: Seat, on: dt.date, reason: str) -> Station:
-    """撤销: no more receptions from that day; what it recorded stays readable."""
+    """撤销: no more receptions from that day; what it recorded stays readable.
+
+    Refused while anything there waits for somebody: a merge hands it on, a closing drops nothing.
+    """
     if not may_found(by) or not may_keep(by, station):
         raise Forbidden("撤销联络站由代工委登记，请联系代工委。")
     with transaction.atomic():
         locked = lock(station)
         if locked.closed_on is not None:
             raise Conflict(f"「{locked.name}」已经撤销，不用再办。")
+        _require_nothing_open(locked)
         if on < locked.opened_on:
             words = "撤销日期早于设立日期，请核对。"
             raise Invalid(words, errors={"on": [words]})
@@ -101,6 +107,26 @@ def close_station(station: Station, *, by: Seat, on: dt.date, reason: str) -> St
     return locked
 
 
+def open_work(station: Station) -> list[dict[str, Any]]:
+    """What keeps a station from being closed, each with its address; names no voter."""
+    return [
+        {"kind": part.label, **{name: row.get(name, "") for name in ("label", "note", "url")}}
+        for part in merge_plan.open_parts(station)
+        for row in part.rows
+    ]
+
+
+def _require_nothing_open(station: Station) -> None:
+    left = open_work(station)
+    if left:
+        counts = Counter(row["kind"] for row in left)
+        words = "、".join(f"{kind}{count}项" for kind, count in counts.items())
+        raise Conflict(
+            f"「{station.name}」还有{words}，不能撤销。请先办完，或者改用「合并」交给另一个站。",
+            open=left,
+        )
+
+
 def attach(
     station: Station, deputy: Deputy, *, by: Seat | Actor, since: dt.date | None = None
 ) -> StationDeputy:
@@ -109,6 +135,8 @@ def attach(
     day = since or today()
     with transaction.atomic():
         locked = lock(station)
+        if locked.closed_on is not None:
+            raise Conflict(f"「{locked.name}」已经撤销，代表请进现在开放的站。")
         if locked.attachments.filter(deputy=deputy, until=None).exists():
             words = f"{deputy.name}已经在「{station.name}」，不用再加。"
             raise Invalid(words, errors={"deputy": [words]})

@@ -127,11 +127,11 @@ def add_day(
     """加一天: outside the pattern; planning the year again leaves it alone."""
     if not may_plan_for(by, station):
         raise Forbidden("您的岗位不能排这个站的接待日，请找本站、乡镇人大主席团或代工委。")
-    if station.closed_on is not None:
-        raise Conflict(f"「{station.name}」已经撤销，不能再排接待日。")
     _require_date(held_on)
     with transaction.atomic():
-        Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+        locked = Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+        if locked.closed_on is not None:
+            raise Conflict(f"「{station.name}」已经撤销，不能再排接待日。")
         day = RosterDay(
             station=station,
             planned_on=held_on,

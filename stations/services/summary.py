@@ -227,7 +227,7 @@ def handling_kind(route: str) -> str:
 
 def start_telling(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
     """有结果后: from now on the station owes the voter an answer."""
-    open_duty(opinion, TELL_VOTER.code, opinion.station.unit, on=on, by=by)
+    open_duty(opinion, TELL_VOTER.code, opinion.station.keeper, on=on, by=by)
 
 
 def first_duty(opinion: Opinion, *, on: dt.date) -> Deadline:

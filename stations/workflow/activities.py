@@ -1,10 +1,11 @@
 """The transition table of an activity."""
 
 from core.clock import today
-from core.workflow import Step, Workflow
+from core.workflow import Step
 from stations.choices import ActivityState as S
 from stations.models import Activity
 from stations.permissions import activities as may
+from stations.workflow.merging import StationTable
 
 BEFORE = frozenset({S.PLANNED, S.NOTICED})
 LIVE = frozenset(S) - {S.CANCELLED}
@@ -15,7 +16,7 @@ def has_come(activity: Activity) -> bool:
 
 
 EARLY = "活动日期还没到，到了那天再办；日期有变请先用「修改」。"
-ACTIVITY = Workflow(
+ACTIVITY = StationTable(
     S.choices,
     [
         Step(

@@ -3,14 +3,15 @@
 from core.workflow import Step, Workflow
 from stations import permissions as may
 from stations.choices import OpinionState as S
-from stations.workflow.public import ASK, PUBLISH
 from stations.permissions.receptions import keeps_visit
 from stations.workflow.matters import ANY, LIVE, MATTERS, may_be_told
+from stations.workflow.merging import StationTable
+from stations.workflow.public import ASK, PUBLISH
 
 WAITING = frozenset({S.RECORDED})
 FOLDED = frozenset({S.FOLDED})
 
-OPINION = Workflow(
+OPINION = StationTable(
     S.choices,
     [
         Step("answer", "当场答复", WAITING, S.TOLD, may.is_staff_of, primary=True),

@@ -48,4 +48,4 @@ def join_stations(case: Suggestion) -> None:
     """Stations whose voters' opinions it took up read it from the day it is handed in."""
     units: Any = Opinion.objects.filter(suggestion_links__suggestion=case)
     for opinion in units.select_related("station__unit"):
-        join(case, Part.ORIGIN, unit=opinion.station.unit)
+        join(case, Part.ORIGIN, unit=opinion.station.keeper)
