@@ -1,5 +1,6 @@
 """Which kinds of case exist: lower apps can label, link and guard one without importing it."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,11 +31,33 @@ class Subject:
         return reverse(self.url_name, kwargs={"pk": pk})
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What a body may have in hand when a reform ends it; each app declares its own kind.
+
+    `open_of(unit)` names the unfinished matters as (code of the subject, id).
+    `hand_over(unit, heir, on, by)` gives them to the heir with their clocks as they run.
+    """
+
+    open_of: Callable[[Any], set[tuple[str, int]]]
+    hand_over: Callable[[Any, Any, dt.date, Any], None]
+
+
 _subjects: dict[str, Subject] = {}
+_holdings: list[Holding] = []
 
 
 def register(subject: Subject) -> None:
     _subjects[subject.code] = subject
+
+
+def register_holding(holding: Holding) -> None:
+    _holdings.append(holding)
+
+
+def holdings() -> list[Holding]:
+    """Those of upper apps first: what remains for a lower one is what none of them knew."""
+    return list(reversed(_holdings))
 
 
 def subject(code: str) -> Subject:

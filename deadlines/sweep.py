@@ -20,6 +20,7 @@ from liaison.calendar import calendar_of
 from liaison.choices import DayKind
 from liaison.models import CalendarDay
 from liaison.models.scope import SCOPE_COLUMNS
+from liaison.services import reform
 from notifications.services import store
 
 HEARTBEAT = "sweep"
@@ -145,6 +146,7 @@ def run(now: dt.datetime) -> int:
         if not _only_one():
             return 0
         _give_room()
+        reform.hand_over_due()
         for year in services.years_awaited():
             services.recompute_provisional(year)
         local = now.astimezone(BEIJING)

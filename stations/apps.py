@@ -14,12 +14,15 @@ class StationsConfig(AppConfig):
             Opinion,
             Reception,
             RosterDay,
+            StarApplication,
+            Station,
             Submission,
         )
-        from stations.services import taking_in  # noqa: PLC0415
+        from stations.services import reform, taking_in  # noqa: PLC0415
         from stations.services.planning import year_loaded  # noqa: PLC0415
         from stations.services.summary import dates_moved  # noqa: PLC0415
 
+        registry.register_holding(registry.Holding(reform.open_of, reform.hand_over))
         registry.register(
             registry.Subject(
                 "opinion",
@@ -30,16 +33,18 @@ class StationsConfig(AppConfig):
             )
         )
         registry.register(
-            registry.Subject("activity", "活动", Activity.objects.visible_to, "stations:activity")
+            registry.Subject("station", "联络站", Station.objects.visible_to, "stations:station")
         )
         registry.register(
             registry.Subject(
-                "rosterday",
-                "接待日",
-                RosterDay.objects.visible_to,
-                "stations:roster-day",
-                year_loaded=year_loaded,
+                "starapplication",
+                "星级申报",
+                StarApplication.objects.visible_to,
+                "stations:star",
             )
+        )
+        registry.register(
+            registry.Subject("activity", "活动", Activity.objects.visible_to, "stations:activity")
         )
         registry.register(
             registry.Subject(
@@ -48,6 +53,15 @@ class StationsConfig(AppConfig):
                 Submission.objects.visible_to,
                 "stations:submission",
                 taking_in.dates_moved,
+            )
+        )
+        registry.register(
+            registry.Subject(
+                "rosterday",
+                "接待日",
+                RosterDay.objects.visible_to,
+                "stations:roster-day",
+                year_loaded=year_loaded,
             )
         )
         registry.register(

@@ -11,6 +11,7 @@ class SuggestionsConfig(AppConfig):
         # The registry needs models, which exist only now.
         from suggestions.models import Suggestion  # noqa: PLC0415
         from suggestions.permissions import sees_all  # noqa: PLC0415
+        from suggestions.services import reform  # noqa: PLC0415
         from suggestions.services.summary import dates_moved  # noqa: PLC0415
 
         registry.register(
@@ -23,3 +24,4 @@ class SuggestionsConfig(AppConfig):
                 lambda case, seat: sees_all(seat, case),
             )
         )
+        registry.register_holding(registry.Holding(reform.open_of, reform.hand_over))

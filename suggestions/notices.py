@@ -57,6 +57,10 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "recalled": (Notice(("units",), "交办已撤回，不用再办"), Notice(("lead",))),
     "reassigned": (Notice(("units",), "收到交办的代表建议，请签收"), Notice(("signers",))),
+    "inherited": (
+        Notice(("seats",), "机构改革，这件建议由贵单位承接，请接着办理"),
+        Notice(("lead", "office")),
+    ),
     "taken_off": (Notice(("units",), "这件建议已改由其他单位办理"),),
     "signed_for": (Notice(("lead",)),),
     "contacted": (Notice(("lead",)),),

@@ -12,6 +12,7 @@ from core.clock import today
 from core.problems import Conflict, Invalid
 from liaison.choices import Level, UnitKind
 from liaison.models import Congress, Division, Unit, UnitName
+from liaison.services import reform
 from liaison.services.editing import editing
 
 _COLUMNS = {
@@ -199,7 +200,10 @@ def close_unit(
     reason: str = "",
     version: int | None = None,
 ) -> Unit:
-    """Reform: from the day on the body is gone; its successor takes over what is open."""
+    """Reform: from the day on the body is gone; its successor takes over what is open.
+
+    Without a successor it may only go when nothing is open.
+    """
     if successor is not None:
         _require_successor(unit, successor, on)
     label = "撤销单位"
@@ -208,6 +212,7 @@ def close_unit(
         if row.opened_on and on < row.opened_on:
             words = "撤销日期早于设立日期，请核对。"
             raise Invalid(words, errors={"on": [words]})
+        reform.settle(row, successor, on=on, by=by)
         row.closed_on, row.successor = on, successor
         row.names.filter(valid_to=None, valid_from__lt=on).update(
             valid_to=on - dt.timedelta(days=1)

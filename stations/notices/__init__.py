@@ -2,6 +2,7 @@
 
 from stations.notices.cases import (
     contact_seen,
+    inherited,
     routed,
     told_deputies,
     told_station,
@@ -19,6 +20,7 @@ __all__ = [
     "contact_seen",
     "extended",
     "extension_asked",
+    "inherited",
     "routed",
     "told_deputies",
     "told_handler",

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from audit.services import Actor
 from liaison.choices import STATION_ROLES, UNIT_ADMIN_ROLES, Role
-from liaison.models import Seat
+from liaison.models import Seat, Unit
 from notifications.services import notify_seats
 from stations.choices import OpinionPart
 from stations.models import Opinion, OpinionEvent, OpinionParty
@@ -32,6 +32,13 @@ def told_deputies(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     ).values("deputy_id")
     people = Q(role=Role.DEPUTY, deputy_id__in=deputies)
     _send(people, opinion, event, "您接待的群众意见有新进展", by=by)
+
+
+def inherited(opinion: Opinion, event: OpinionEvent, heir: Unit, *, by: Actor) -> None:
+    """A reform ended the unit: its heir has the work, the station and the deputies know."""
+    _send(Q(unit_id=heir.pk), opinion, event, "机构改革，请承接办理群众意见", by=by)
+    told_station(opinion, event, by=by)
+    told_deputies(opinion, event, by=by)
 
 
 def contact_seen(opinion: Opinion, event: OpinionEvent, *, by: Seat) -> None:

@@ -18,7 +18,7 @@ from suggestions.choices import (
     State,
 )
 from suggestions.models import Study, Suggestion, Verdict
-from suggestions.services import clocks
+from suggestions.services import clocks, reform
 from suggestions.services.attachments import attach
 from suggestions.services.checks import check_given, day_of_deed, require_choice, require_words
 from suggestions.services.deed import deed
@@ -157,7 +157,10 @@ def _rehandle(case: Suggestion, *, by: Seat, words: str) -> None:
     case.round += 1
     case.state, case.replied_on = State.REHANDLING, None
     shares = case.assignments.filter(state__in=LIVE_ASSIGNMENTS).exclude(part=AssignmentPart.CO)
-    for share in shares.select_related("unit").order_by("id"):
+    for answered in shares.select_related("unit").order_by("id"):
+        share = reform.present(case, answered, by=by)
+        if share is None:
+            continue
         share.state, share.done_on = AssignmentState.HANDLING, None
         share.save(update_fields=["state", "done_on"])
         clocks.start(case, REHANDLE, share.unit, by=by, from_on=today(), ref=clocks.ref_of(share))
