@@ -22,6 +22,7 @@ from stations.forms import AttachForm, StationForm
 from stations.models import Opinion, Reception, Station
 from stations.permissions import may_found, may_keep
 from stations.views.shared import chips_of, choice_menu
+from stations.views.station_page import more_of
 
 KEYSET = Keyset("id")
 
@@ -83,7 +84,8 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
             .filter(station=place)
             .exists(),
             "facts": _facts(place),
-        },
+        }
+        | more_of(request, place),
     )
 
 

@@ -53,3 +53,13 @@ def test_half_a_place_is_refused_beside_the_field(county, station):
 )
 def test_the_policy_names_the_host_of_the_tiles(address, allowed):
     assert origin_of(address) == allowed
+
+
+def test_the_stations_page_leads_to_its_desk(county, station):
+    page = signed_in(county.seat("clerk")).get(f"/stations/{station.pk}/").content.decode()
+    assert f"/stations/{station.pk}/standard/" in page
+    assert f"/stations/{station.pk}/months/" in page
+    assert "还没有核对过" in page
+    assert "还没有公告的接待日" in page
+    unit = signed_in(county.seat("unit")).get(f"/stations/{station.pk}/").content.decode()
+    assert f"/stations/{station.pk}/months/" not in unit
