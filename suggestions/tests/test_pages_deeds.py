@@ -505,3 +505,16 @@ def test_a_form_never_leads_away_from_the_site(county):
     assert away["Location"] == f"/suggestions/{case.pk}/"
     board = browser.do(case, "press", next="/suggestions/key/")
     assert board["Location"] == "/suggestions/key/"
+
+
+def test_a_second_verdict_shows_the_first_and_is_called_a_change(county):
+    case = make_suggestion(county, State.CLOSED)
+    browser = Browser(lead_seat(county))
+    form = words(browser.form(case, "rate_again"))
+    assert "的评价：态度满意，结果基本满意。变更以后以新的为准，原来的也留在记录里。" in form
+    answer = {"attitude": "unsatisfied", "result": "unsatisfied", "reason": "到现在还没有动工。"}
+    assert browser.do(case, "rate_again", **answer).status_code == 302
+    record = words(browser.get("suggestion", pk=case.pk))
+    assert record.count("变更评价 态度不满意结果不满意") == 1
+    assert "逾期评价" not in record
+    assert "态度满意结果基本满意" in record

@@ -85,6 +85,11 @@ def _ask_extension(case: Suggestion, seat: Seat) -> Found:
     return {"own": case.assignments.filter(unit_id=seat.unit_id).order_by("-id").first()}
 
 
+def _rate_again(case: Suggestion, seat: Seat) -> Found:
+    """What was said before, since the new verdict stands beside it."""
+    return _replies(case, seat) | {"before": case.verdicts.order_by("id").last()}
+
+
 def _replies(case: Suggestion, seat: Seat) -> Found:
     rows = Reply.objects.filter(suggestion=case, round=case.round, recalled_on=None)
     return {"replies": rows.select_related("assignment")}
@@ -113,7 +118,7 @@ _TELLS: dict[str, Callable[[Suggestion, Seat], Found]] = {
     "decide_extension": _extension,
     "ask_extension": _ask_extension,
     "rate": _replies,
-    "rate_again": _replies,
+    "rate_again": _rate_again,
     "study": _study,
     "press": _press,
     "answer_press": _answer_press,

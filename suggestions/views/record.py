@@ -98,7 +98,7 @@ def record_of(case: Suggestion, seat: Seat) -> Record:
         old_replies=[r for r in replies if r not in shown] if inside else [],
         contacts=_collected(shares, "contacts") if inside else [],
         co_opinions=_collected(shares, "opinions") if inside else [],
-        verdicts=list(case.verdicts.all())[::-1] if inside else [],
+        verdicts=_verdicts(case) if inside else [],
         studies=list(case.studies.all()) if inside else [],
         presses=list(case.presses.all()) if inner else [],
         returns=_collected(shares, "returns") if inner else [],
@@ -168,6 +168,16 @@ def _shown_replies(case: Suggestion, replies: list[Reply], inside: bool) -> list
     if inside:
         return valid
     return valid if case.consents_to_publish and not case.is_confidential else []
+
+
+def _verdicts(case: Suggestion) -> list[Any]:
+    """The newest first; one that changed an earlier verdict on the same replies says so."""
+    rated: set[int] = set()
+    rows: list[Any] = list(case.verdicts.all())
+    for row in rows:
+        row.is_change = row.round in rated
+        rated.add(row.round)
+    return rows[::-1]
 
 
 def _cosigners(case: Suggestion, inside: bool) -> list[CoSigner]:
