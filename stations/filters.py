@@ -12,14 +12,25 @@ from stations.choices import (
     ActivityKind,
     ActivityState,
     Channel,
+    HeldWhy,
     OpinionState,
     RosterState,
     Route,
     Satisfaction,
     StarState,
     StationKind,
+    SubmissionState,
 )
-from stations.models import Activity, Opinion, Reception, RosterDay, StarApplication, Station, Theme
+from stations.models import (
+    Activity,
+    Opinion,
+    Reception,
+    RosterDay,
+    StarApplication,
+    Station,
+    Submission,
+    Theme,
+)
 
 _TRACE = re.compile(r"(?:[A-Z][A-Z0-9]{1,11}-)?\d{8}-\d{1,4}")
 
@@ -155,3 +166,14 @@ class StationFilter(filters.FilterSet):
         return rows.filter(
             Q(name__icontains=text) | Q(code__iexact=text) | Q(trade__icontains=text)
         )
+
+
+class SubmissionFilter(filters.FilterSet):
+    station = filters.ModelChoiceFilter(queryset=visible_stations, label="联络站")
+    state = filters.ChoiceFilter(choices=SubmissionState.choices, label="状态")
+    held_why = filters.ChoiceFilter(choices=HeldWhy.choices, label="后看原因")
+    in_crisis = filters.BooleanFilter(label="情况危急")
+
+    class Meta:
+        model = Submission
+        fields: list[str] = []

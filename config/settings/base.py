@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
         "DispositionState": "stations.choices.DispositionState.choices",
         "SuggestionState": "suggestions.choices.State.choices",
         "DutyState": "deadlines.choices.State.choices",
+        "SubmissionState": "stations.choices.SubmissionState.choices",
         "Route": "stations.choices.Route.choices",
         "RouteOnward": "stations.api.inputs.ROUTES",
         "Satisfaction": "stations.choices.Satisfaction.choices",

@@ -10,9 +10,10 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
 from stations import services
-from stations.api import inputs, matter_inputs
+from stations.api import inputs, matter_inputs, voter_inputs
 from stations.api.shapes import OpinionDetail, VoterContact, VoterSlip
 from stations.api.views import opinion_answer, opinion_for
+from stations.services import asking
 from stations.workflow import OPINION
 
 
@@ -39,6 +40,8 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "report_result": (services.report_result, inputs.ResultInput),
     "tell_back": (services.tell_back, inputs.TellInput),
     "add": (services.add, inputs.AddInput),
+    "ask": (asking.ask, voter_inputs.AskVoterInput),
+    "publish": (asking.publish, voter_inputs.PublishInput),
     "also_route": (services.also_route, matter_inputs.AlsoRouteInput),
     "finish_route": (services.finish_route, matter_inputs.FinishRouteInput),
     "ask_extension": (services.ask_extension, matter_inputs.AskExtensionInput),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.api import activities, roster, views, visits
+from stations.api import activities, public, roster, submissions, views, visits
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
@@ -39,4 +39,26 @@ urlpatterns = [
     ],
     path("opinions/<int:pk>/reveal/", Reveal.as_view(), name="api_opinion_reveal"),
     path("opinions/<int:pk>/issue-slip/", IssueSlip.as_view(), name="api_opinion_issue_slip"),
+    # Without an account
+    path("public/stations/<slug:code>/", public.Station.as_view(), name="api_public_station"),
+    path("public/opinions/", public.Submit.as_view(), name="api_public_submit"),
+    path("public/opinions/follow/", public.Follow.as_view(), name="api_public_follow"),
+    path("public/opinions/answer/", public.Answer.as_view(), name="api_public_answer"),
+    path("public/opinions/rate/", public.Rate.as_view(), name="api_public_rate"),
+    path("public/opinions/withdraw/", public.Withdraw.as_view(), name="api_public_withdraw"),
+    # What came in by it
+    path("submissions/", submissions.Submissions.as_view(), name="api_submissions"),
+    path("submissions/refuse/", submissions.RefuseMany.as_view(), name="api_submissions_refuse"),
+    path("submissions/<int:pk>/", submissions.SubmissionView.as_view(), name="api_submission"),
+    path(
+        "submissions/<int:pk>/accept/",
+        submissions.Accept.as_view(),
+        name="api_submission_accept",
+    ),
+    path(
+        "submissions/<int:pk>/refuse/",
+        submissions.Refuse.as_view(),
+        name="api_submission_refuse",
+    ),
+    path("submissions/<int:pk>/look/", submissions.Look.as_view(), name="api_submission_look"),
 ]

@@ -20,6 +20,7 @@ from stations.notices import public as notices
 from stations.permissions.public import VOTER as VOTER_PERSON
 from stations.services import folding, limits, numbers, public_forms, summary, taking_in
 from stations.services.codes import normal_code
+from stations.services.results import end_ways
 from stations.services.visitors import contact_of, submission_of
 from stations.workflow.public import VOTER
 
@@ -41,7 +42,7 @@ class NotFound(Problem):
 class FollowEnded(Problem):
     """The voter's own half hour is over."""
 
-    status = 401
+    status = 410
     slug = "follow-ended"
     title = "请重新查询"
 
@@ -213,6 +214,7 @@ def _take_back_opinion(opinion: Opinion) -> None:
         case: Opinion = deed.case
         deadlines.cancel_all(case, reason="来访人撤回")
         summary.end_handler(case, on=today(), state=DispositionState.MOVED, result="来访人撤回")
+        end_ways(case, today(), "来访人撤回")
         case.due_on = case.amber_on = None
         case.turn = ""
         event = summary.happened(case, "take_back", "来访人撤回了这件意见", by=VOTER_PERSON)
