@@ -10,11 +10,12 @@ from core.clock import replay
 from demo.calendar import Days
 from demo.people import Cast
 from demo.places import County
+from demo.roster import Roster
 from demo.texts import OpinionText
 from liaison.models import Seat, Unit
 from stations import services
 from stations.choices import Channel, Nature, Route, Satisfaction, TellMethod
-from stations.models import Opinion, Station, Theme
+from stations.models import Opinion, RosterDay, Station, Theme
 
 MONTHS = 10
 STREETS = ("一组", "二组", "三组", "五组", "老街", "新屋场")
@@ -23,8 +24,11 @@ STREETS = ("一组", "二组", "三组", "五组", "老街", "新屋场")
 class Stations:
     """Plays receptions; `dogs` are the opinions that a key suggestion will take up."""
 
-    def __init__(self, county: County, cast: Cast, days: Days, rng: random.Random):
+    def __init__(
+        self, county: County, cast: Cast, days: Days, rng: random.Random, roster: Roster
+    ):
         self.county, self.cast, self.days, self.rng = county, cast, days, rng
+        self.roster = roster
         self.themes = {theme.name: theme for theme in Theme.objects.all()}
         self.fallback = Theme.objects.order_by("id").first()
         self.minute = 0
@@ -77,7 +81,10 @@ class Stations:
             # Recent weeks are denser, so that every state can be seen today.
             back = int((number / wanted) ** 1.6 * MONTHS * 30)
             day = self.days.working(self.days.today - dt.timedelta(days=back))
-            yield min(day, self.days.today), station
+            day = min(day, self.days.today)
+            # Most come on a reception day; the rest on any working day.
+            planned = self.roster.reception_day(station, day, within=45 if back > 60 else 6)
+            yield (planned if planned and number % 5 else day), station
 
     def _clerk(self, station: Station) -> Seat:
         number = self.county.stations.index(station)
@@ -87,19 +94,23 @@ class Stations:
         self.minute = (self.minute + 17) % 120
         attached = [a.deputy for a in station.attachments.select_related("deputy")[:6]]
         receivers = self.rng.sample(attached, min(len(attached), 2))
-        if any("犬" in str(row["title"]) for row in opinions):
-            receivers = [self.cast.deputies[0]]
         visitor: dict[str, Any] = {"no_visitor": True}
         if opinions:
             visitor = self._visitor(station)
+        channel = self.rng.choice([Channel.APPOINTMENT] * 4 + [Channel.VISIT, Channel.LETTER])
+        planned = RosterDay.objects.filter(station=station, held_on=day).first()
+        if planned is not None:
+            channel = Channel.RECEPTION_DAY
+            turns = planned.duties.select_related("deputy")
+            receivers = [turn.deputy for turn in turns] or receivers
+        if any("犬" in str(row["title"]) for row in opinions):
+            receivers = [self.cast.deputies[0]]
         with replay(self.days.at(day, self.minute)):
             reception = services.record_reception(
                 by=clerk,
                 station=station,
                 held_on=day,
-                channel=self.rng.choice(
-                    [Channel.RECEPTION_DAY] * 4 + [Channel.VISIT, Channel.MARKET_DAY]
-                ),
+                channel=channel,
                 deputies=receivers,
                 opinions=opinions,
                 **visitor,

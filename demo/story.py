@@ -13,6 +13,7 @@ from demo import activities, people, places, texts
 from demo.calendar import Days
 from demo.places import County
 from demo.receiving import Stations
+from demo.roster import Roster
 from demo.suggesting import NEVER, ONE, Congress, Plan
 from demo.texts import OpinionText, SuggestionText
 from liaison.models import Deputy, Session
@@ -44,10 +45,18 @@ def tell(
         small = people.Casting(other, random.Random(SEED + 1), prefix="b-").all()
         people.administrators(cast.seats["office"].user.password, county.sessions[0].opens_on)
     progress("一年的接待和群众意见")
-    stations = Stations(county, cast, days, random.Random(SEED + 2))
+    roster, small_roster = Roster(county, cast, days), Roster(other, small, days)
+    stations = Stations(county, cast, days, random.Random(SEED + 2), roster)
     with transaction.atomic():
+        roster.plan()
+        small_roster.plan()
         stations.play(opinion_texts[:-8])
-        Stations(other, small, days, random.Random(SEED + 3)).play(opinion_texts[-8:])
+        few = Stations(other, small, days, random.Random(SEED + 3), small_roster)
+        few.play(opinion_texts[-8:])
+        roster.fill()
+        small_roster.fill()
+        roster.finish()
+        small_roster.finish()
     progress("联络站活动")
     with transaction.atomic():
         activities.play(county, cast, days)
