@@ -2,7 +2,6 @@
 
 import pytest
 
-from config.env import origin_of
 from liaison.tests.factories import signed_in
 from stations.tests.factories import make_station
 
@@ -41,18 +40,6 @@ def test_half_a_place_is_refused_beside_the_field(county, station):
     station.refresh_from_db()
     assert float(station.latitude) == 25.7
     assert client.post(address, {"kind": "central", "latitude": "91"}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("address", "allowed"),
-    [
-        ("", []),
-        ("https://t{s}.tianditu.gov.cn/{z}/{x}/{y}?k=1", ["https://t*.tianditu.gov.cn"]),
-        ("https://tiles.example.org/{z}/{x}/{y}.png", ["https://tiles.example.org"]),
-    ],
-)
-def test_the_policy_names_the_host_of_the_tiles(address, allowed):
-    assert origin_of(address) == allowed
 
 
 def test_the_stations_page_leads_to_its_desk(county, station):
