@@ -11,6 +11,7 @@ from core.clock import now, replay
 from deadlines import sweep
 from demo import activities, people, places, texts
 from demo.calendar import Days
+from demo.matters import Matters
 from demo.places import County
 from demo.receiving import Stations
 from demo.roster import Roster
@@ -65,6 +66,7 @@ def tell(
     with transaction.atomic():
         Story(county, congress, stations, days).play(suggestion_texts[:-5])
         stations.settle(opinion_texts)
+        Matters(county, cast, days).play()
         _second_county(
             other,
             Congress(other, small, days, random.Random(SEED + 5)),

@@ -5,6 +5,7 @@ from django.urls import path
 from stations.urls_roster import urlpatterns as roster_pages
 from stations.views import (
     activities,
+    bulk,
     codes,
     deeds,
     door,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("receptions/<int:pk>/reveal/", deeds.reveal_reception, name="reception-reveal"),
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/export/", opinions.export, name="opinions-export"),
+    path("opinions/route/", bulk.route, name="opinions-route"),
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("opinions/<int:pk>/<slug:deed>/", deeds.deed, name="opinion-deed"),
     path("stations/", registry.stations, name="stations"),

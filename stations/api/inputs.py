@@ -18,6 +18,7 @@ from stations.choices import (
     Satisfaction,
     TellMethod,
 )
+from stations.choices.matters import Elsewhere
 
 LONGEST = 5000
 ROUTES = [choice for choice in Route.choices if choice[0] not in ENDING_ROUTES]
@@ -145,8 +146,9 @@ class BounceInput(DeedInput):
 
 
 class DeclineInput(DeedInput):
-    example = {"advice": "属于已进入诉讼的事项，请到县人民法院诉讼服务中心反映。"}
-    advice = _text()
+    example = {"elsewhere": "court", "advice": ""}
+    advice = _optional(help_text="告诉来访人去哪里反映；选了elsewhere可不填")
+    elsewhere = _choice(Elsewhere.choices, help_text="常用的去处")
 
 
 class ResultInput(DeedInput):

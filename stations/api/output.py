@@ -10,6 +10,7 @@ from files.models import StoredFile
 from liaison.models import Seat
 from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
 from stations.models import Opinion, ReceptionDeputy
+from stations.services.matching import same_as
 from stations.services.visitors import contact_of
 from stations.workflow import OPINION
 
@@ -101,6 +102,9 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
             case.tellings.values("told_on", "method", "words", "satisfaction", "remark", "by_name")
         ),
         "addenda": list(case.addenda.values("text", "by_name", "at")),
+        "attempts": list(case.attempts.values("tried_on", "method", "note", "by_name")),
+        "same_matter": _same(case, seat),
+        "folded_into": case.folded_into_id,
         "files": _files(case),
         "actions": actions(case, seat),
     }
@@ -122,8 +126,18 @@ def _deputies_of(case: Opinion) -> list[dict[str, Any]]:
     return [{"id": pk, "name": name} for pk, name in dict.fromkeys(found)]
 
 
+def _same(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
+    """Linked opinions that this seat may see; the others are nobody's business here."""
+    rows = Opinion.objects.visible_to(seat).filter(pk__in=same_as(case)).order_by("id")
+    return list(rows.values("id", "number", "title", "state", "result"))
+
+
 def _disposition(row: Any) -> dict[str, Any]:
     return {
+        "id": row.pk,
+        "is_main": row.is_main,
+        "contact": row.contact,
+        "extended": row.extended,
         "route": row.route,
         "unit": {"id": row.unit_id, "name": row.unit.name} if row.unit else None,
         "state": row.state,

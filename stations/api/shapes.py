@@ -65,6 +65,10 @@ class OpinionEventRow(serializers.Serializer):
 
 
 class OpinionDisposition(serializers.Serializer):
+    id = serializers.IntegerField()
+    is_main = serializers.BooleanField(help_text="主要去向；加转的为false")
+    contact = serializers.CharField(help_text="12345工单号或上级代表")
+    extended = serializers.IntegerField(help_text="延期次数")
     route = serializers.ChoiceField(choices=Route.choices)
     unit = Reference(allow_null=True)
     state = serializers.ChoiceField(choices=DispositionState.choices)
@@ -80,6 +84,21 @@ class OpinionTelling(serializers.Serializer):
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, allow_blank=True)
     remark = serializers.CharField()
     by_name = serializers.CharField()
+
+
+class OpinionAttempt(serializers.Serializer):
+    tried_on = serializers.DateField()
+    method = serializers.ChoiceField(choices=TellMethod.choices)
+    note = serializers.CharField()
+    by_name = serializers.CharField()
+
+
+class SameMatterRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    state = serializers.ChoiceField(choices=OpinionState.choices)
+    result = serializers.CharField()
 
 
 class OpinionAddendum(serializers.Serializer):
@@ -115,6 +134,9 @@ class OpinionDetail(OpinionListRow):
     dispositions = OpinionDisposition(many=True)
     tellings = OpinionTelling(many=True)
     addenda = OpinionAddendum(many=True)
+    attempts = OpinionAttempt(many=True, help_text="没联系上的记录")
+    same_matter = SameMatterRow(many=True, help_text="关联为同一件事的意见")
+    folded_into = serializers.IntegerField(allow_null=True, help_text="并入哪一件")
     files = OpinionFile(many=True)
     actions = OpinionAction(many=True)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stations.api import activities, public, roster, submissions, views, visits
+from stations.api import activities, matters, public, roster, submissions, views, visits
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("receptions/<int:pk>/paper/", visits.VisitPaper.as_view(), name="api_reception_paper"),
     path("opinions/", views.Opinions.as_view(), name="api_opinions"),
+    path("opinions/similar/", matters.Similar.as_view(), name="api_opinions_similar"),
     path("opinions/<int:pk>/", views.OpinionView.as_view(), name="api_opinion"),
     *[
         path(

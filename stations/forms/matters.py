@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from core.clock import today
+from core.text import half_width
 from core.widgets import PickOne
 from stations import services
 from stations.choices import Nature, TellMethod
-from stations.filters import find_opinions
 from stations.forms.deeds import DeedForm, area, seg
 from stations.forms.reception import date_input, narrow, with_blank
 from stations.models import Opinion, Theme
@@ -43,12 +43,14 @@ class OtherForm(DeedForm):
 
     def _found(self, pk: str, number: str) -> Opinion | None:
         rows = Opinion.objects.visible_to(self.seat)
-        if number.strip():
-            found = list(find_opinions(rows, self.seat, number)[:2])
-            if len(found) != 1:
+        text = half_width(number).strip().upper()
+        if text:
+            # Of the own station the code may be left out.
+            own = f"{self.opinion.station.code}-{text}"
+            found = rows.filter(number__in=[text, own]).first()
+            if found is None:
                 self.add_error("number", "没有找到这个编号的意见，请核对。")
-                return None
-            return found[0]
+            return found
         if not pk:
             self.add_error("number", "请选一件，或者填编号。")
             return None

@@ -11,6 +11,9 @@ from stations.choices import OpinionPart
 from stations.models import Opinion, OpinionEvent, OpinionParty
 
 
+_DEPUTIES = [OpinionPart.RECEIVED, OpinionPart.ADDRESSED, OpinionPart.ENTRUSTED]
+
+
 def routed(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """The handling unit gets work; the deputies who received the voter hear of the move."""
     if opinion.handler_id and opinion.handler_id != opinion.station.kept_by_id:
@@ -27,9 +30,9 @@ def told_station(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
 
 def told_deputies(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """Each move is told to the deputies who received the voter or whom the voter addressed."""
-    deputies = OpinionParty.objects.filter(
-        opinion=opinion, part__in=[OpinionPart.RECEIVED, OpinionPart.ADDRESSED], until=None
-    ).values("deputy_id")
+    deputies = OpinionParty.objects.filter(opinion=opinion, part__in=_DEPUTIES, until=None).values(
+        "deputy_id"
+    )
     people = Q(role=Role.DEPUTY, deputy_id__in=deputies)
     _send(people, opinion, event, "您接待的群众意见有新进展", by=by)
 

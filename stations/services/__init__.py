@@ -33,6 +33,13 @@ from stations.services.following import (
 )
 from stations.services.handlers import choices_for, default_handler, due_preview
 from stations.services.matching import drafts_for, link_same, same_as, unlink_same
+from stations.services.months import MEANINGS, Figures, Month, month_figures, percent
+from stations.services.months_paper import (
+    activities_of,
+    month_paper,
+    month_sheet,
+    route_rows,
+)
 from stations.services.numbers import is_code_of
 from stations.services.opening import NewOpinion, open_opinion, title_from
 from stations.services.reaching import attempts_missing, attempts_of, try_contact
@@ -40,16 +47,48 @@ from stations.services.recording import record_reception
 from stations.services.registry import attach, close_station, create_station, detach, update_station
 from stations.services.routing import bounce, reopen, report_result, reroute, route
 from stations.services.similar import Hints, alike, similar
+from stations.services.standards import MOST_PHOTOS as MOST_MARK_PHOTOS
+from stations.services.standards import (
+    Item,
+    Mark,
+    Standing,
+    check_station,
+    checklist_of,
+    standing_of,
+    write_standard,
+)
+from stations.services.stars import (
+    MOST_STARS,
+    Claim,
+    fill_in,
+    grant,
+    regrade,
+    send_back,
+    stars_of,
+    start_application,
+)
+from stations.services.stars import apply as apply_stars
+from stations.services.stars import withdraw as withdraw_stars
 from stations.services.ways import also_route, draft_words, finish_route, may_end, open_ways
 
 __all__ = [
     "FIRST_ITEM",
     "LEADING",
+    "MEANINGS",
+    "MOST_MARK_PHOTOS",
+    "MOST_STARS",
+    "Claim",
     "Contact",
+    "Figures",
     "Guest",
     "Hints",
+    "Item",
+    "Mark",
+    "Month",
     "NewOpinion",
     "PastUnit",
+    "Standing",
+    "activities_of",
     "activity_paper",
     "add",
     "add_activity_photos",
@@ -57,6 +96,7 @@ __all__ = [
     "alike",
     "also_route",
     "answer",
+    "apply_stars",
     "ask_extension",
     "attach",
     "attempts_missing",
@@ -64,6 +104,8 @@ __all__ = [
     "bounce",
     "cancel_activity",
     "change_activity",
+    "check_station",
+    "checklist_of",
     "choices_for",
     "classify",
     "close_station",
@@ -75,9 +117,11 @@ __all__ = [
     "drafts_for",
     "due_preview",
     "extend",
+    "fill_in",
     "finish_route",
     "fold",
     "follow",
+    "grant",
     "hold_activity",
     "invite",
     "is_anonymous",
@@ -88,11 +132,16 @@ __all__ = [
     "link_same",
     "longest",
     "may_end",
+    "month_figures",
+    "month_paper",
+    "month_sheet",
     "open_opinion",
     "open_ways",
     "past_unit",
+    "percent",
     "plan_activity",
     "record_reception",
+    "regrade",
     "release",
     "reopen",
     "report_result",
@@ -100,10 +149,15 @@ __all__ = [
     "reroute",
     "reveal",
     "route",
+    "route_rows",
     "routes_of_findings",
     "same_as",
+    "send_back",
     "send_notice",
     "similar",
+    "standing_of",
+    "stars_of",
+    "start_application",
     "suggestion_answered",
     "sum_up",
     "take_out",
@@ -114,4 +168,6 @@ __all__ = [
     "unfold",
     "unlink_same",
     "update_station",
+    "withdraw_stars",
+    "write_standard",
 ]

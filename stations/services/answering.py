@@ -16,6 +16,7 @@ from stations.choices import (
     Satisfaction,
     TellMethod,
 )
+from stations.choices.matters import ADVICE, Elsewhere
 from stations.models import Opinion, TellingBack
 from stations.services import summary
 from stations.services.reaching import attempts_missing
@@ -57,11 +58,14 @@ def decline(
     opinion: Opinion,
     *,
     by: Seat,
-    advice: str,
+    advice: str = "",
+    elsewhere: str = "",
     version: int | None = None,
     on: dt.date | None = None,
 ) -> Opinion:
     """不予受理: a matter for court, review or the petition office; where to go is recorded."""
+    if not advice.strip() and elsewhere in Elsewhere.values:
+        advice = ADVICE[Elsewhere(elsewhere)]
     summary.require_words(advice=(advice, "请写明告诉来访人去哪里反映。"))
     day = summary.deed_day(on, not_before=opinion.received_on)
     with perform(

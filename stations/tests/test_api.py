@@ -136,7 +136,9 @@ def test_the_whole_way_by_deeds(county, clerk):
     routed = post(clerk, f"{path}/route/", {"route": "county"}).json()
     assert routed["handler"]["id"] == county.office.pk
     codes = [action["code"] for action in routed["actions"]]
-    assert codes == ["reroute", "report_result", "take_up", "add", "reveal", "issue_slip"]
+    first = ["reroute", "report_result", "take_up", "add", "reveal", "issue_slip"]
+    assert codes[:6] == first
+    assert set(codes[6:]) == {"also_route", "ask_extension", "classify", "link_same", "fold"}
 
     post(clerk, f"{path}/report-result/", {"result": "路通了"})
     told = post(
@@ -315,5 +317,65 @@ def test_a_handling_unit_sees_no_visit_and_no_phone(county, station, acting):
     page = unit.get(f"/opinions/{opinion.pk}/").content.decode()
     assert "姓名不公开" in page
     assert "****" not in page
-    assert [action["code"] for action in detail["actions"]] == ["bounce", "report_result"]
+    codes = [action["code"] for action in detail["actions"]]
+    assert codes == ["bounce", "report_result", "ask_extension"]
     assert unit.get(f"{API}/receptions/").json()["results"] == []
+
+
+def test_ways_more_time_and_same_matter_by_deeds(county, station, clerk, acting):
+    one, two = make_opinion(station), make_opinion(station)
+    path, other = f"/opinions/{one.pk}", f"/opinions/{two.pk}"
+    post(clerk, f"{path}/route/", {"route": "township"})
+    also = {"route": "hotline", "contact": "3307"}
+    detail = post(clerk, f"{path}/also-route/", also).json()
+    way = next(row for row in detail["dispositions"] if not row["is_main"])
+    assert (way["contact"], way["state"]) == ("3307", "open")
+    due = one_due(detail) + dt.timedelta(days=10)
+    head = acting(county.seat("head"))
+    main = next(row["id"] for row in detail["dispositions"] if row["is_main"])
+    body = {"due_on": due.isoformat(), "reason": "等材料", "disposition": main}
+    assert post(clerk, f"{path}/extend/", body).status_code == 403
+    late = body | {"due_on": (due + dt.timedelta(days=30)).isoformat()}
+    assert "due_on" in post(head, f"{path}/extend/", late).json()["errors"]
+    assert post(head, f"{path}/extend/", body).status_code == 200
+    done = {"disposition": way["id"], "result": "热线答复了"}
+    detail = post(clerk, f"{path}/finish-route/", done).json()
+    assert [row["state"] for row in detail["dispositions"]] == ["open", "done"]
+
+    linked = post(clerk, f"{other}/link-same/", {"other": one.pk}).json()
+    assert [row["id"] for row in linked["same_matter"]] == [one.pk]
+    assert post(clerk, f"{other}/link-same/", {"other": 2**40}).status_code == 400
+    unlinked = post(clerk, f"{other}/unlink-same/", {"other": one.pk}).json()
+    assert unlinked["same_matter"] == []
+    folded = post(clerk, f"{other}/fold/", {"into": one.pk, "reason": "同一段路"}).json()
+    assert (folded["state"], folded["folded_into"]) == ("folded", one.pk)
+    assert post(clerk, f"{other}/unfold/", {"reason": "不是"}).json()["state"] == "recorded"
+
+
+def one_due(detail):
+    return dt.date.fromisoformat(detail["due_on"])
+
+
+def test_told_elsewhere_out_of_reach_and_handled_again(county, station, clerk):
+    one = make_opinion(station)
+    told = post(clerk, f"/opinions/{one.pk}/decline/", {"elsewhere": "court"}).json()
+    assert "诉讼服务中心" in told["result"]
+    two = make_opinion(station, "handled")
+    tried = {"method": "phone", "note": "关机"}
+    detail = post(clerk, f"/opinions/{two.pk}/try-contact/", tried).json()
+    assert detail["attempts"][0]["note"] == "关机"
+    three = make_opinion(station, "told", satisfaction="unsatisfied")
+    body = {"route": "county", "reason": "只清了一半"}
+    assert post(clerk, f"/opinions/{three.pk}/reopen/", body).json()["state"] == "routed"
+    theme = Theme.objects.get(code="rural_roads")
+    sorted_ = post(clerk, f"/opinions/{three.pk}/classify/", {"theme": theme.pk}).json()
+    assert sorted_["theme"]["id"] == theme.pk
+
+
+def test_what_sounds_alike(county, station, clerk):
+    near = make_opinion(station, words="上坪村三组的通组路塌方半个月没人修，孩子上学绕行。")
+    make_opinion(make_station(county, 1), words=near.raw_text)
+    found = post(clerk, "/opinions/similar/", {"text": "三组那段路垮了，娃娃上学绕远"}).json()
+    assert [row["id"] for row in found["results"]] == [near.pk]
+    assert found["elsewhere"] == 1
+    assert post(clerk, "/opinions/similar/", {}).status_code == 400

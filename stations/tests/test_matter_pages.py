@@ -5,7 +5,7 @@ import pytest
 from core.clock import today
 from stations import services
 from stations.models import Theme
-from stations.tests.factories import make_opinion
+from stations.tests.factories import make_opinion, make_station
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +121,40 @@ def test_themes_are_found_by_letters_and_initials(station, clerk):
     opinion.refresh_from_db()
     assert opinion.theme == theme
     assert opinion.received_on == today()
+
+
+def test_several_are_routed_at_once_and_each_says_how_it_went(county, station, seat, clerk):
+    one, two = make_opinion(station), make_opinion(station)
+    late = make_opinion(station, "told")
+    foreign = make_opinion(make_station(county, 1))
+    assert "一起分办" in text(clerk.get("/opinions/?tab=mine"))
+    ids = [one.pk, two.pk, late.pk, foreign.pk]
+    asked = text(clerk.post("/opinions/route/", {"ids": ids}))
+    assert one.number in asked
+    assert foreign.number not in asked
+
+    report = text(clerk.post("/opinions/route/", {"ids": ids, "route": "township"}))
+    assert "办成2件，1件没有办成" in report
+    assert "现在是「已回复来访人」" in report
+    for opinion in (one, two):
+        opinion.refresh_from_db()
+        assert opinion.state == "routed"
+    foreign.refresh_from_db()
+    assert foreign.state == "recorded"
+    assert clerk.post("/opinions/route/", {"ids": ["x"]}).status_code == 302
+
+
+def test_the_list_is_narrowed_by_verdict_returns_and_first_station(county, station, clerk, acting):
+    unhappy = make_opinion(station, "told", satisfaction="unsatisfied")
+    back = make_opinion(station, bounced=2)
+    office = acting(county.seat("office"))
+    page = text(clerk.get("/opinions/?tab=all&satisfaction=unsatisfied"))
+    assert unhappy.number in page
+    assert back.number not in page
+    assert "满意度：不满意" in page
+    page = text(office.get("/opinions/?tab=all&bounced=2"))
+    assert back.number in page
+    assert unhappy.number not in page
+    page = text(office.get(f"/opinions/?tab=all&origin={station.pk}"))
+    assert f"最初在：{station.name}" in page
+    assert back.number in page

@@ -18,7 +18,7 @@ from core.keyset import Keyset
 from core.problems import Invalid
 from core.web import page_of
 from liaison.choices import STATION_ROLES, Role
-from stations.choices import Channel, OpinionState, Route
+from stations.choices import Channel, OpinionState, Route, Satisfaction
 from stations.filters import OpinionFilter, visible_stations
 from stations.models import Opinion, Theme
 from stations.views.matters import same_of, ways_of
@@ -38,6 +38,7 @@ from stations.workflow import OPINION
 NEWEST = Keyset("-id")
 MOST_PRESSING = Keyset("due_key", "id")
 EXPORT_LIMIT = 100
+_BOUNCED = {"1": "退回过", "2": "退回两次以上"}
 TABS = {
     "mine": "等我办",
     "routed": "办理中",
@@ -48,6 +49,7 @@ TABS = {
 }
 # Nothing waits for whoever only reads.
 _READERS = frozenset({Role.LEADER})
+_DECIDERS = STATION_ROLES | {Role.PRESIDIUM, Role.OFFICE}
 _NEVER = Value("9999-12-31", output_field=DateField())
 
 
@@ -73,6 +75,9 @@ def opinions(request: HttpRequest) -> HttpResponse:
             "sent": [(k, v) for k, v in request.GET.items() if k not in {"cursor", "tab"}],
             "show_station": request.seat.role not in STATION_ROLES,
             "may_record": request.seat.role in STATION_ROLES,
+            # Only what waits for a decision can be routed; the other tabs hold nothing of it.
+            "may_route": request.seat.role in _DECIDERS and tab in {"mine", "all"},
+            "bulk": [{"code": "route", "label": "一起分办"}],
         },
     )
 
@@ -123,11 +128,14 @@ def _menus(request: HttpRequest) -> list[dict[str, Any]]:
         ("来源", choice_menu(request, "channel", Channel.choices)),
         ("去向", choice_menu(request, "route", Route.choices)),
         ("期限", choice_menu(request, "late", [("true", "只看逾期")])),
+        ("满意度", choice_menu(request, "satisfaction", Satisfaction.choices)),
+        ("退回", choice_menu(request, "bounced", _BOUNCED.items())),
     ]
     if seat.role not in STATION_ROLES:
         stations = visible_stations(request).filter(closed_on=None).order_by("township_id", "id")
         names = stations.values_list("pk", "name")[:200]
         menus.insert(0, ("联络站", choice_menu(request, "station", names)))
+        menus.append(("最初在哪站", choice_menu(request, "origin", names)))
     return [{"label": label, "options": options} for label, options in menus]
 
 
@@ -137,16 +145,21 @@ def _chips(request: HttpRequest) -> list[dict[str, str]]:
         "channel": ("来源", dict(Channel.choices)),
         "route": ("去向", dict(Route.choices)),
         "late": ("", {"true": "只看逾期"}),
+        "satisfaction": ("满意度", dict(Satisfaction.choices)),
+        "bounced": ("", _BOUNCED),
+        "state": ("状态", dict(OpinionState.choices)),
         "received_after": ("反映日期从", _day_words(request, "received_after")),
         "received_before": ("反映日期到", _day_words(request, "received_before")),
     }
-    theme, station = request.GET.get("theme", ""), request.GET.get("station", "")
+    theme = request.GET.get("theme", "")
     if theme.isdecimal():
         row = Theme.objects.filter(pk=int(theme[:9])).first()
         known["theme"] = ("主题", {theme: row.name if row else "没有这个主题"})
-    if station.isdecimal():
-        place = visible_stations(request).filter(pk=int(station[:9])).first()
-        known["station"] = ("联络站", {station: place.name if place else "没有这个站"})
+    for name, label in (("station", "联络站"), ("origin", "最初在")):
+        sent = request.GET.get(name, "")
+        if sent.isdecimal():
+            place = visible_stations(request).filter(pk=int(sent[:9])).first()
+            known[name] = (label, {sent: place.name if place else "没有这个站"})
     return chips_of(request, known)
 
 

@@ -10,18 +10,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.clock import today
 from core.problems import Forbidden
-from core.text import grams, normal_name, normal_phone, whole_number
+from core.text import normal_name, normal_phone, whole_number
 from liaison.choices import STATION_ROLES
 from liaison.models import Deputy
 from stations import services
 from stations.choices import ENDING_ROUTES, Route
 from stations.forms import own_station
-from stations.models import OpinionGrams, Reception, Station
+from stations.models import Reception, Station
 from stations.services.reception_hints import twins
 from stations.views.visits import day_of
 
-NEAR = 0.4
-LOOK_BACK = 200
 _ROW = re.compile(r"opinions-\d{1,2}")
 
 
@@ -69,23 +67,11 @@ def returning(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    """The newest opinions of the own station that share many two-letter pieces with this one."""
-    station = _station(request)
+    """Opinions of the county that sound like what is being typed; hidden ones as a number only."""
+    _station(request)
     words = next((str(text) for name, text in request.POST.items() if name.endswith("_text")), "")
-    mine = set(grams(words[:2000]))
-    found = []
-    if len(mine) >= 6:
-        rows = (
-            OpinionGrams.objects.filter(opinion__station=station)
-            .order_by("-opinion_id")
-            .values_list("opinion_id", "opinion__title", "opinion__received_on", "grams")
-        )
-        for pk, title, day, theirs in rows[:LOOK_BACK]:
-            share = len(mine & set(theirs)) / min(len(mine), len(theirs) or 1)
-            if share >= NEAR:
-                found.append((share, pk, title, day))
-    found.sort(reverse=True)
-    return render(request, "stations/_similar.html", {"found": found[:2]})
+    hints = services.similar(words, seat=request.seat)
+    return render(request, "stations/_similar.html", {"hints": hints})
 
 
 @require_GET

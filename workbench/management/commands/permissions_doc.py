@@ -15,6 +15,7 @@ from liaison.querysets import DeputyQuerySet, GroupQuerySet, UnitQuerySet
 from stations.querysets import ActivityQuerySet, OpinionQuerySet, ReceptionQuerySet, StationQuerySet
 from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
+from stations.workflow.stars import STARS
 from suggestions.choices import (
     AssignmentPart,
     AssignmentState,
@@ -82,7 +83,8 @@ def document() -> str:
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
         _matrix("Activity 活动", ACTIVITY, _activities),
-        _consequences("What a suggestion does to the opinions it took up", LINKED),
+        _matrix("Stars 星级申报", STARS, _stars),
+        _consequences("What another case does to an opinion", LINKED),
         _scopes(),
     ]
     return "\n".join(parts)
@@ -113,7 +115,12 @@ def _codes(workflow: Workflow, states: Iterable[str]) -> str:
 
 
 def _consequences(title: str, workflow: Workflow) -> str:
-    lines = [f"## {title}", "", "No button: the suggestion's own table has asked who may.", ""]
+    lines = [
+        f"## {title}",
+        "",
+        "No button: the table of that case (suggestion, kept opinion) has asked who may.",
+        "",
+    ]
     lines += ["| Step | From | To |", "| --- | --- | --- |"]
     for step in workflow.steps.values():
         sources = "any" if step.sources == set(workflow.labels) else _codes(workflow, step.sources)
@@ -220,10 +227,13 @@ def _opinions() -> Iterator[SimpleNamespace]:
     place = {"township_id": OWN, "county_id": OWN}
     people = Rows([SimpleNamespace(deputy_id=OWN, until=None)])
     handler = SimpleNamespace(part="handler", government_id=OWN, until=None)
+    way = SimpleNamespace(is_main=False, state="open", unit_id=OWN)
     for route in ("township", "county"):
         yield SimpleNamespace(
             **place,
-            station=SimpleNamespace(unit_id=OWN),
+            bounced=0,
+            dispositions=Rows([way]),
+            station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
             parties=Rows([*people, handler]),
             handler_id=OWN,
             route=route,
@@ -235,13 +245,17 @@ def _visits() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
         township_id=OWN,
         county_id=OWN,
-        station=SimpleNamespace(unit_id=OWN),
+        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
         receivers=Rows([SimpleNamespace(deputy_id=OWN)]),
     )
 
 
 def _activities() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
-        station=SimpleNamespace(unit_id=OWN, township_id=OWN, county_id=OWN),
+        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN, township_id=OWN, county_id=OWN),
         attendees=Rows([SimpleNamespace(deputy_id=OWN)]),
     )
+
+
+def _stars() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(county_id=OWN, station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN))
