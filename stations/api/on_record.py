@@ -33,7 +33,7 @@ def on_record(visit: Reception, seat: Seat, *, fresh: bool = False) -> dict[str,
     """A visit that was just written has nothing beside it yet."""
     return {
         "version": visit.version,
-        "days_late": max(days_late(visit), 0),
+        "days_late": days_late(visit) if visit.is_backdated else 0,
         "addenda": [] if fresh else list(visit.addenda.values("text", "by_name", "at")),
         "sheets": [] if fresh else Sheet(sheets_of(visit), many=True).data,
         "actions": [

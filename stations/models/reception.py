@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.clock import now
 from core.display import mask_name
 from core.models import Versioned
 from liaison.choices import Gender
@@ -61,7 +62,7 @@ class Reception(Scoped, Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recorded_by_name = models.CharField("记录人", max_length=80)
-    entered_at = models.DateTimeField("录入时间", auto_now_add=True)
+    entered_at = models.DateTimeField("录入时间", default=now, editable=False)
     is_backdated = models.BooleanField("补录", default=False)
     state = models.CharField(max_length=12, default="recorded", editable=False)
 
@@ -133,7 +134,7 @@ class ReceptionAddendum(models.Model):
     reception = models.ForeignKey(Reception, on_delete=models.CASCADE, related_name="addenda")
     text = models.TextField("补充内容")
     by_name = models.CharField("记录人", max_length=80)
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=now, editable=False)
 
     class Meta:
         verbose_name = "接待登记补充"
