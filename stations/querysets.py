@@ -157,6 +157,7 @@ class OfStationQuerySet(models.QuerySet):
     """Scope of what belongs to a station and names no voter: its staff, its area's offices."""
 
     def visible_to(self, seat: "Seat") -> Self:
+        """The station's staff, the offices and leaders of the area; a deputy what concerns him."""
         role = seat.role
         if role in STATION_ROLES:
             return self.filter(station__kept_by_id=seat.unit_id)

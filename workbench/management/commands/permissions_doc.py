@@ -12,9 +12,17 @@ from core.workflow import Step, Workflow
 from deadlines.querysets import DeadlineQuerySet
 from liaison.choices import Role, Side, UnitKind
 from liaison.querysets import DeputyQuerySet, GroupQuerySet, UnitQuerySet
-from stations.querysets import ActivityQuerySet, OpinionQuerySet, ReceptionQuerySet, StationQuerySet
+from stations.querysets import (
+    ActivityQuerySet,
+    OpinionQuerySet,
+    PublicCodeQuerySet,
+    ReceptionQuerySet,
+    StationQuerySet,
+    SubmissionQuerySet,
+)
 from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
+from stations.workflow.public import SUBMISSION
 from stations.workflow.stars import STARS
 from suggestions.choices import (
     AssignmentPart,
@@ -32,6 +40,8 @@ SCOPES: dict[str, Any] = {
     "代表建议 suggestion": SuggestionQuerySet,
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
+    "扫码来件 submission": SubmissionQuerySet,
+    "二维码 code": PublicCodeQuerySet,
     "联络站 station": StationQuerySet,
     "活动 activity": ActivityQuerySet,
     "期限 deadline": DeadlineQuerySet,
@@ -83,6 +93,7 @@ def document() -> str:
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
         _matrix("Activity 活动", ACTIVITY, _activities),
+        _matrix("Submission 扫码来件", SUBMISSION, _submissions),
         _matrix("Stars 星级申报", STARS, _stars),
         _consequences("What another case does to an opinion", LINKED),
         _scopes(),
@@ -247,6 +258,15 @@ def _visits() -> Iterator[SimpleNamespace]:
         county_id=OWN,
         station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
         receivers=Rows([SimpleNamespace(deputy_id=OWN)]),
+    )
+
+
+def _submissions() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(
+        township_id=OWN,
+        county_id=OWN,
+        deputy_id=OWN,
+        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
     )
 
 
