@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bench import report
+from bench import report, typed
 from bench.cluster import FOLDER, Cluster, running, variables
 from bench.jobs import Facts
 from bench.measuring import Bench, as_rows
@@ -33,7 +33,7 @@ def main() -> int:
     with running() as cluster:
         for rows in options.rows:
             runs.append(one_size(cluster, rows, options))
-    for smaller, larger in pairwise(runs):
+    for smaller, larger in [] if options.desk else pairwise(runs):
         print(f"\n{report.growth(smaller, larger)}")
     print(f"\n结果存于{keep(runs)}")
     return 0
@@ -50,6 +50,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=float(os.environ.get("SECONDS_EACH") or 3))
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--fresh", action="store_true", default=bool(os.environ.get("FRESH")))
+    parser.add_argument("--desk", action="store_true", default=bool(os.environ.get("DESK")))
     return parser.parse_args()
 
 
@@ -58,6 +59,10 @@ def one_size(cluster: Cluster, rows: int, options: argparse.Namespace) -> dict[s
     print(f"\n{report.loading(facts)}\n")
     inside(address, "upgrade")
     warm(address)
+    desk = typed.report(address, inside(address, "desk"))
+    print(f"{desk}\n")
+    if options.desk:
+        return {"rows": rows, "desk": desk, "points": []}
     points = Bench(cluster, address, facts, options.seconds).all(options.connections)
     print(report.requests(points))
     clock = json.loads(inside(address, "clock"))
@@ -66,6 +71,7 @@ def one_size(cluster: Cluster, rows: int, options: argparse.Namespace) -> dict[s
     print(rate)
     return {
         "rows": rows,
+        "desk": desk,
         "points": as_rows(points),
         "sweep": clock,
         "pgbench": rate,
