@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 
 from core.clock import today
@@ -138,7 +138,7 @@ class DeputyQuerySet(models.QuerySet):
         )
         return self.filter(
             Q(pk=seat.deputy_id)
-            | Q(pk__in=held.values("deputy_id"))
+            | Exists(held.filter(deputy_id=OuterRef("pk")))
             | _within("home", county_of(seat))
         )
 

@@ -49,19 +49,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.token_calls.ContentPolicy",
     "core.middleware.RequestContext",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "core.token_calls.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "core.token_calls.Htmx",
     "accounts.middleware.SessionRules",
     "liaison.middleware.ActingSeat",
     "core.middleware.RefusalsAsPages",
-    "axes.middleware.AxesMiddleware",
+    "core.token_calls.Lockouts",
 ]
 
 ROOT_URLCONF = "config.urls"

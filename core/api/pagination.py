@@ -58,13 +58,14 @@ class KeysetPages(BasePagination):
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response(
-            {
-                "results": data,
-                "next": self._url(self.page.next),
-                "previous": self._url(self.page.previous),
-            }
-        )
+        return Response(self.body(data))
+
+    def body(self, data: Any) -> dict[str, Any]:
+        return {
+            "results": data,
+            "next": self._url(self.page.next),
+            "previous": self._url(self.page.previous),
+        }
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         url = {"type": "string", "format": "uri", "nullable": True, "example": None}

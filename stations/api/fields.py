@@ -1,16 +1,19 @@
 """Ids in a body: what the seat may not see is as wrong as what does not exist (400)."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
+from core.kept import Kept
 from files.models import StoredFile
 from files.services import own_loose
 from liaison.choices import Level
 from liaison.models import Deputy, Division, Seat, Unit
-from liaison.querysets import min_level
+from liaison.models.scope import SCOPE_COLUMNS
+from liaison.querysets import county_of, min_level
 from stations.models import Opinion, Station, Theme
 
 Find = Callable[[Seat], QuerySet[Any]]
@@ -47,6 +50,38 @@ def places(seat: Seat) -> QuerySet[Any]:
     )
 
 
+def _named_deputies(seat: Seat, ids: list[int]) -> list[Deputy]:
+    """The same as `deputies`, for the busiest form of all."""
+    level = str(seat.unit.division.level)
+    wanted = {f"wanted_{place}": pk for place, pk in enumerate(ids)}
+    return _DEPUTIES.rows(
+        (seat.role, level, len(ids)),
+        deputy_id=seat.deputy_id,
+        congress_id=seat.unit.congress_id,
+        place=county_of(seat),
+        **wanted,
+    )
+
+
+def _deputies(
+    shape: tuple[str, str, int],
+    *,
+    deputy_id: int | None,
+    congress_id: int | None,
+    place: int | None,
+    **wanted: int,
+) -> QuerySet[Any]:
+    role, level, _ = shape
+    unit = SimpleNamespace(congress_id=congress_id, division=SimpleNamespace(level=level))
+    for column in SCOPE_COLUMNS:
+        setattr(unit, column, place)
+    seat: Any = SimpleNamespace(role=role, deputy_id=deputy_id, unit=unit)
+    return Deputy.objects.visible_to(seat).filter(pk__in=list(wanted.values()))
+
+
+_DEPUTIES = Kept(_deputies)
+
+
 class Ref(serializers.IntegerField):
     """One id; validated data holds the row."""
 
@@ -78,7 +113,14 @@ class Refs(serializers.ListField):
         ids = super().run_validation(data)
         if not ids:
             return ids
-        found = {row.pk: row for row in self.find(self.context["seat"]).filter(pk__in=ids)}
+        seat: Seat = self.context["seat"]
+        wanted = list(dict.fromkeys(ids))
+        rows = (
+            _named_deputies(seat, wanted)
+            if self.find is deputies
+            else self.find(seat).filter(pk__in=wanted)
+        )
+        found = {row.pk: row for row in rows}
         missing = [str(pk) for pk in ids if pk not in found]
         if missing:
             raise serializers.ValidationError(f"{MISSING}（{'、'.join(missing)}）")

@@ -9,7 +9,8 @@ from deadlines.lights import GREY, light_of
 from files.models import StoredFile
 from liaison.models import Seat
 from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
-from stations.models import Opinion, ReceptionDeputy
+from stations.models import Opinion, Reception, ReceptionDeputy
+from stations.services.recording import Recorded
 from stations.services.matching import same_as
 from stations.services.visitors import contact_of
 from stations.workflow import OPINION
@@ -203,6 +204,28 @@ VISIT_COLUMNS = (
     "visitor_name",
     "visitor_phone",
 )
+
+
+def recorded(visit: Recorded) -> dict[str, Any]:
+    """A visit and its matters as they were just written, the same as reading them back."""
+    reception = visit.reception
+    values = {name: getattr(reception, name, None) for name in VISIT_COLUMNS} | {
+        "opinion_count": len(visit.opinions),
+        "station__name": reception.station.name,
+    }
+    deputies = [{"id": one.pk, "name": one.name} for one in visit.receivers]
+    return _visit(values, deputies, whole=True) | {
+        "opinions": [opinion_row(_columns_of(one, reception)) for one in visit.opinions]
+    }
+
+
+def _columns_of(opinion: Opinion, reception: Reception) -> dict[str, Any]:
+    values = {name: getattr(opinion, name, None) for name in OPINION_COLUMNS}
+    return values | {
+        "station__name": reception.station.name,
+        "theme__name": opinion.theme.name if opinion.theme else None,
+        "handler__short_name": opinion.handler.short_name if opinion.handler else None,
+    }
 
 
 def with_counts(rows: QuerySet[Any]) -> QuerySet[Any]:

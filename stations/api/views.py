@@ -11,10 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
+from core.kept import Kept
 from core.keyset import Keyset
 from core.problems import Forbidden
 from liaison.models import Seat
-from stations import services
 from stations.api import output
 from stations.api.inputs import ReceptionInput
 from stations.api.on_record import ReceptionWhole, on_record
@@ -27,6 +27,7 @@ from stations.api.shapes import (
 )
 from stations.filters import OpinionFilter, ReceptionFilter, StationFilter
 from stations.models import Opinion, Reception, Station, StationDeputy, Submission
+from stations.services.recording import record_visit
 
 
 def opinion_for(seat: Seat, pk: int) -> Opinion:
@@ -120,18 +121,25 @@ class Receptions(OnceMixin, GenericAPIView):
         body.is_valid(raise_exception=True)
         data = dict(body.validated_data)
         station = data.pop("station", None) or _own_station(request.seat)
-        visit = services.record_reception(by=request.seat, station=station, **data)
-        body = reception_body(request.seat, visit.pk) | on_record(visit, request.seat, fresh=True)
+        visit = record_visit(by=request.seat, station=station, **data)
+        body = output.recorded(visit) | on_record(visit.reception, request.seat, fresh=True)
         response = Response(body, status=201)
-        response["Location"] = reverse("api_reception", kwargs={"pk": visit.pk})
+        response["Location"] = reverse("api_reception", kwargs={"pk": visit.reception.pk})
         return response
 
 
 def _own_station(seat: Seat) -> Station:
-    station = Station.objects.filter(unit_id=seat.unit_id).first()
-    if station is None:
+    found: list[Station] = _OWN.rows("", unit=seat.unit_id)
+    if not found:
         raise Forbidden("登记接待要用联络站的岗位，请换到联络站的岗位再登记。")
-    return station
+    return found[0]
+
+
+def _own(shape: str, *, unit: int) -> Any:
+    return Station.objects.filter(unit_id=unit).order_by("pk")[:1]
+
+
+_OWN = Kept(_own)
 
 
 def reception_body(seat: Seat, pk: int) -> dict[str, Any]:

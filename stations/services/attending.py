@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from audit.services import SYSTEM, Actor, perform
 from core.clock import now, today
+from core.kept import Kept
 from deadlines import services as deadlines
 from stations.choices import EXPLAIN_MISSED_DAY, Channel, DutyState, RosterState
 from stations.models import Reception, ReceptionDeputy, RosterDay, RosterDuty, Station
@@ -18,13 +19,17 @@ GRACE = dt.timedelta(days=1)
 LINKED = (Channel.RECEPTION_DAY, Channel.MARKET_DAY)
 
 
+def _days(shape: str, *, station: int, date: dt.date) -> QuerySet[RosterDay]:
+    rows = RosterDay.objects.filter(station_id=station, held_on=date)
+    return rows.exclude(state=RosterState.CANCELLED).order_by("starts_at", "id")
+
+
+_DAYS = Kept(_days)
+
+
 def day_for(station: Station, date: dt.date, time: dt.time | None = None) -> RosterDay | None:
     """The station's reception day on that date; of two, the one whose hours hold the time."""
-    days = list(
-        RosterDay.objects.filter(station=station, held_on=date)
-        .exclude(state=RosterState.CANCELLED)
-        .order_by("starts_at", "id")
-    )
+    days = _DAYS.rows("", station=station.pk, date=date)
     if time is not None:
         days.sort(key=lambda day: not day.starts_at <= time <= day.ends_at)
     return days[0] if days else None

@@ -1,4 +1,4 @@
-"""What the desk is told about a visit: recorded already, entered late, of which reception day."""
+"""What the desk is told about a visit: on record already, or entered late."""
 
 import datetime as dt
 from typing import Any
@@ -7,12 +7,11 @@ from django.db.models import Q, QuerySet
 
 from core.clock import BEIJING
 from core.display import cn_date
+from core.kept import Kept
 from core.problems import Conflict
-from stations.choices import Channel, RosterState
-from stations.models import Reception, RosterDay, Station, StationRule
+from stations.models import Reception, Station, StationRule
 from stations.services.guests import Visitor
 
-ON_RECEPTION_DAYS = frozenset({Channel.RECEPTION_DAY, Channel.MARKET_DAY})
 # 信访工作条例 art. 20: a group of visitors sends at most five. A signal here, never a refusal.
 MOST_SPOKESMEN = 5
 
@@ -25,7 +24,12 @@ class SeenBefore(Conflict):
 
 
 def twins(
-    station: Station, held_on: dt.date, *, name: str = "", phone: str = "", nobody: bool = False
+    station: Station | int,
+    held_on: dt.date,
+    *,
+    name: str = "",
+    phone: str = "",
+    nobody: bool = False,
 ) -> QuerySet[Reception]:
     """Visits of the same day at the own station that may be this one: same phone, or same name."""
     if nobody:
@@ -38,6 +42,15 @@ def twins(
     else:
         return Reception.objects.none()
     return Reception.objects.filter(same, station=station, held_on=held_on).order_by("-id")
+
+
+def _twins(
+    nobody: bool, *, station: int, held_on: dt.date, name: str | None, phone: str | None
+) -> QuerySet[Reception]:
+    return twins(station, held_on, name=name or "", phone=phone or "", nobody=nobody)[:1]
+
+
+_TWINS = Kept(_twins)
 
 
 def refuse_twice(
@@ -58,8 +71,11 @@ def refuse_twice(
         return
     nobody = guest.no_visitor
     name, phone = guest.visitor_name, guest.visitor_phone
-    same = twins(station, held_on, name=name, phone=phone, nobody=nobody).first()
-    if same is not None:
+    found = _TWINS.rows(
+        nobody, station=station.pk, held_on=held_on, name=name or None, phone=phone or None
+    )
+    if found:
+        same = found[0]
         who = f"{same.number}，{same.recorded_by_name}记录"
         words = f"{cn_date(held_on)}{_sort(same, nobody=nobody)}（{who}）。"
         words += "是同一次就不用再登记；不是的，请勾选「不是同一次」再保存。"
@@ -74,12 +90,6 @@ def _sort(same: Reception, *, nobody: bool) -> str:
 
 def _named(same: Reception) -> dict[str, Any]:
     return {"id": same.pk, "number": same.number}
-
-
-def reception_day(station: Station, day: dt.date) -> RosterDay | None:
-    """The reception day that the station's roster names for that date."""
-    rows = RosterDay.objects.filter(station=station, held_on=day)
-    return rows.exclude(state=RosterState.CANCELLED).order_by("starts_at", "id").first()
 
 
 def days_late(visit: Reception) -> int:

@@ -12,8 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
+from core.api.pagination import KeysetPages
 from core.keyset import Keyset
 from core.problems import Invalid
+from liaison.api.quick import QuickReads
 from liaison.models import Seat
 from suggestions import services
 from suggestions.api import kept, output
@@ -58,7 +60,7 @@ def _address(pk: int, code: str) -> dict[str, str]:
     return {"method": "POST", "url": reverse(name, kwargs={"pk": pk})}
 
 
-class Suggestions(OnceMixin, GenericAPIView):
+class Suggestions(QuickReads, OnceMixin, GenericAPIView):
     serializer_class = SuggestionRow
     filterset_class = SuggestionFilter
     queryset = Suggestion.objects.none()
@@ -71,6 +73,13 @@ class Suggestions(OnceMixin, GenericAPIView):
     def get_queryset(self) -> Any:
         return Suggestion.objects.visible_to(self.request.seat)
 
+    def quick(self, request: Any, seat: Seat) -> dict[str, Any] | None:
+        pages = KeysetPages()
+        if not pages.is_first(request):
+            return None
+        found = pages.first_page(partial(kept.newest, seat), request, Keyset("-id"))
+        return pages.body([output.row(values) for values in found])
+
     @extend_schema(
         operation_id="suggestions_list",
         summary="建议列表",
@@ -78,10 +87,9 @@ class Suggestions(OnceMixin, GenericAPIView):
         tags=TAGS,
     )
     def get(self, request: Request) -> Response:
-        pages: Any = self.paginator
-        if pages.is_first(request):
-            found = pages.first_page(partial(kept.newest, request.seat), request, self.keyset)
-            return self.get_paginated_response([output.row(values) for values in found])
+        first = self.quick(request, request.seat)
+        if first is not None:
+            return Response(first)
         rows = self.filter_queryset(self.get_queryset())
         if request.query_params.get("order") == "due":
             rows = rows.annotate(due_key=due_key()).values(*output.ROW_COLUMNS, "due_key")
@@ -111,7 +119,10 @@ class Suggestions(OnceMixin, GenericAPIView):
         return response
 
 
-class SuggestionView(APIView):
+class SuggestionView(QuickReads, APIView):
+    def quick(self, request: Any, seat: Seat, pk: int) -> dict[str, Any]:
+        return body_of(case_for(seat, pk), seat)
+
     @extend_schema(
         operation_id="suggestions_retrieve",
         summary="一件建议",
@@ -119,7 +130,7 @@ class SuggestionView(APIView):
         tags=TAGS,
     )
     def get(self, request: Request, pk: int) -> Response:
-        return Response(body_of(case_for(request.seat, pk), request.seat))
+        return Response(self.quick(request, request.seat, pk))
 
     @extend_schema(
         operation_id="suggestions_partial_update",

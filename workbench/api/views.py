@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 
 from core.api.pagination import KeysetPages
 from deadlines.api.serializers import LightOut, SubjectRef
+from liaison.api.quick import QuickReads
+from liaison.models import Seat
 from workbench import todo
 
 
@@ -24,8 +26,15 @@ class DutyOut(serializers.Serializer):
     light = LightOut()
 
 
-class Todo(APIView):
+class Todo(QuickReads, APIView):
     keyset = todo.ORDER
+
+    def quick(self, request: Any, seat: Seat) -> dict[str, Any] | None:
+        pages = KeysetPages()
+        if not pages.is_first(request):
+            return None
+        rows = pages.first_page(partial(todo.most_pressing, seat), request, self.keyset)
+        return pages.body([_out(line) for line in todo.lines(rows)])
 
     @extend_schema(
         operation_id="todo_list",
@@ -54,12 +63,11 @@ class Todo(APIView):
         ],
     )
     def get(self, request: Request) -> Response:
+        first = self.quick(request, request.seat)
+        if first is not None:
+            return Response(first)
         pages = KeysetPages()
-        if pages.is_first(request):
-            fetch = partial(todo.most_pressing, request.seat)
-            rows = pages.first_page(fetch, request, self.keyset)
-        else:
-            rows = pages.paginate_queryset(todo.duties(request.seat), request, view=self)
+        rows = pages.paginate_queryset(todo.duties(request.seat), request, view=self)
         return pages.get_paginated_response([_out(line) for line in todo.lines(rows)])
 
 
