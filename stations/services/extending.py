@@ -97,7 +97,7 @@ def _require_within(case: Opinion, way: Disposition, kind: str, ref: str, due_on
 
 
 def _duty(case: Opinion, kind: str, ref: str) -> Deadline:
-    duty = (
+    duty: Deadline | None = (
         Deadline.objects.open()
         .filter(subject_type="opinion", subject_id=case.pk, kind=kind, ref=ref)
         .first()
