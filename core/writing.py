@@ -74,4 +74,4 @@ def _fields(model: type[models.Model], *, numbered: bool) -> list[Any]:
 
 
 def _key(model: type[models.Model]) -> str:
-    return str(model._meta.pk.column)  # type: ignore[union-attr]
+    return str(model._meta.pk.column)
