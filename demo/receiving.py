@@ -24,9 +24,7 @@ STREETS = ("一组", "二组", "三组", "五组", "老街", "新屋场")
 class Stations:
     """Plays receptions; `dogs` are the opinions that a key suggestion will take up."""
 
-    def __init__(
-        self, county: County, cast: Cast, days: Days, rng: random.Random, roster: Roster
-    ):
+    def __init__(self, county: County, cast: Cast, days: Days, rng: random.Random, roster: Roster):
         self.county, self.cast, self.days, self.rng = county, cast, days, rng
         self.roster = roster
         self.themes = {theme.name: theme for theme in Theme.objects.all()}

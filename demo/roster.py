@@ -12,6 +12,7 @@ from liaison.models import Seat
 from stations.choices import Channel, DutyState, PatternKind, RosterState
 from stations.models import RosterDay, Station
 from stations.services import attending, duties, patterns, planning, record_reception, roster
+from stations.services.assigning import Turns
 
 BACK = dt.timedelta(days=300)
 ANNOUNCED = dt.timedelta(days=60)  # how far back notices were published
@@ -186,7 +187,7 @@ class Roster:
             roster.publish(day, by=clerk)
 
     def _stand_in(self, day: RosterDay, clerk: Seat) -> None:
-        turns = planning.Turns(
+        turns = Turns(
             day.station, dt.date(day.held_on.year, 1, 1), dt.date(day.held_on.year, 12, 31)
         )
         there = list(day.duties.values_list("deputy_id", flat=True))

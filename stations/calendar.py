@@ -234,20 +234,20 @@ def upcoming(
 
 
 def describe(pattern: Pattern) -> str:
-    """The pattern in one line: 每月第二个星期四, 农历逢二、五、八（圩日）."""
-    return f"{_which_months(pattern)}{_WORDS[PatternKind(pattern.kind)](pattern)}"
+    """The pattern in one line: 每月第二个星期四, 单月15日, 农历逢2、5、8（圩日）."""
+    return _WORDS[PatternKind(pattern.kind)](pattern)
 
 
-def _which_months(pattern: Pattern) -> str:
-    if not pattern.months:
-        return ""
-    lunar = "农历" if _counts_lunar(pattern) else ""
-    return f"{lunar}{'、'.join(str(month) for month in sorted(pattern.months))}月，"
+def _months_in_words(pattern: Pattern) -> str:
+    months = sorted(pattern.months)
+    if not months:
+        return "每月"
+    named = {(1, 3, 5, 7, 9, 11): "单月", (2, 4, 6, 8, 10, 12): "双月"}.get(tuple(months))
+    return named or f"每年{'、'.join(str(month) for month in months)}月"
 
 
-def _counts_lunar(pattern: Pattern) -> bool:
-    is_market = pattern.kind == PatternKind.MARKET
-    return pattern.kind == PatternKind.LUNAR or (is_market and pattern.by_lunar)
+def _some_months(pattern: Pattern) -> str:
+    return _months_in_words(pattern) if pattern.months else ""
 
 
 WEEK = "一二三四五六日"
@@ -272,11 +272,16 @@ def _listed(words: Iterable[str]) -> str:
 
 
 _WORDS = {
-    PatternKind.NTH_WEEKDAY: lambda p: f"每月{ORDINALS[p.nth or 1]}{_weekday(p)}",
-    PatternKind.WEEKLY: lambda p: f"每周{_weekday(p)}",
-    PatternKind.MONTH_DAY: lambda p: f"每月{_listed(f'{n}日' for n in sorted(p.days))}",
-    PatternKind.MARKET: lambda p: (
-        f"{'农历' if p.by_lunar else ''}逢{_listed(str(n) for n in sorted(p.days))}（圩日）"
+    PatternKind.NTH_WEEKDAY: lambda p: f"{_months_in_words(p)}{ORDINALS[p.nth or 1]}{_weekday(p)}",
+    PatternKind.WEEKLY: lambda p: f"{_some_months(p)}每周{_weekday(p)}",
+    PatternKind.MONTH_DAY: lambda p: (
+        f"{_months_in_words(p)}{_listed(f'{n}日' for n in sorted(p.days))}"
     ),
-    PatternKind.LUNAR: lambda p: f"农历每月{_listed(lunar_name(n) for n in sorted(p.days))}",
+    PatternKind.MARKET: lambda p: (
+        f"{'农历' if p.by_lunar else ''}{_some_months(p)}"
+        f"逢{_listed(str(n) for n in sorted(p.days))}（圩日）"
+    ),
+    PatternKind.LUNAR: lambda p: (
+        f"农历{_months_in_words(p)}{_listed(lunar_name(n) for n in sorted(p.days))}"
+    ),
 }

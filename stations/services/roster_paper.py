@@ -1,12 +1,10 @@
 """接待日公告 as a poster for the station's door."""
 
-from django.conf import settings
-from django.urls import reverse
-
 from core.display import cn_date, cn_date_week
 from core.papers import QR, Big, Block, Paper, Text
-from stations.models import RosterDay
+from stations.models import PublicCode, RosterDay
 from stations.services import roster_base as base
+from stations.services.codes import address_of
 
 
 def poster(day: RosterDay) -> Paper:
@@ -26,7 +24,9 @@ def poster(day: RosterDay) -> Paper:
         Text("\n".join(lines), indent=False),
         Text("欢迎前来反映意见和建议。请带上想说的事，不用带材料也可以来。", indent=False),
     ]
-    blocks.append(QR(_address(day), "扫码看站点", millimetres=60))
+    code = PublicCode.objects.filter(station_id=day.station_id, revoked_at=None).first()
+    if code is not None:
+        blocks.append(QR(address_of(code), "来不了，也可以扫码留言", millimetres=60))
     return Paper(
         title=day.station.name,
         subtitle="接待日公告" + (f"（更正，第{day.notice_number}次）" if corrected else ""),
@@ -34,9 +34,3 @@ def poster(day: RosterDay) -> Paper:
         foot=(f"公告日期：{cn_date(day.noticed_at)}", day.station.phone),
         title_points=34,
     )
-
-
-def _address(day: RosterDay) -> str:
-    """Where the code leads: the page of the station."""
-    page = reverse("stations:station", kwargs={"pk": day.station_id})
-    return f"{settings.SITE_URL}{page}"

@@ -17,6 +17,7 @@ from stations import services as deeds
 from stations.choices import DutyState, RosterState
 from stations.models import RosterDay, RosterDuty
 from stations.services import attending, duties, patterns, planning, roster
+from stations.services.assigning import Turns
 from stations.services.coverage import coverage
 from stations.services.feeds import feed, new_address
 from stations.tests.factories import attach, make_station
@@ -224,7 +225,7 @@ def test_leave_substitute_and_the_notice_again(year, county, station, clerk, clo
     # Away until 20 April: no other day before that.
     planning.generate(station, 2026, by=clerk)
     day = on(year, 4)
-    assert deputy.deputy not in planning.Turns(station, day.held_on, day.held_on).able(day.held_on)
+    assert deputy.deputy not in Turns(station, day.held_on, day.held_on).able(day.held_on)
 
 
 def test_a_substitute_is_a_deputy_of_the_station_who_is_free(year, county, clerk):

@@ -195,7 +195,10 @@ def test_the_next_twelve_cross_the_year():
 
 def test_words():
     assert describe(rule("nth_weekday", weekday=3, nth=2)) == "每月第二个星期四"
-    assert describe(rule("month_day", days=[15], months=[1, 3, 5])) == "1、3、5月，每月15日"
+    assert describe(rule("month_day", days=[15], months=[1, 3, 5])) == "每年1、3、5月15日"
+    odd = [1, 3, 5, 7, 9, 11]
+    assert describe(rule("nth_weekday", weekday=3, nth=2, months=odd)) == "单月第二个星期四"
+    assert describe(rule("weekly", weekday=0)) == "每周星期一"
     assert describe(rule("market", days=[8, 2, 5], by_lunar=True)) == "农历逢2、5、8（圩日）"
     assert describe(rule("lunar", days=[1, 15])) == "农历每月初一、十五"
     names = ["初一", "初十", "十一", "二十", "廿三", "三十"]

@@ -33,7 +33,7 @@ from stations.services.roster_paper import poster
 from stations.views.shared import address, chips_of, choice_menu, version_of
 from stations.workflow.roster import ROSTER
 
-KEYSET = Keyset("held_on", "starts_at", "id")
+KEYSET = Keyset("held_on", "id")
 IN_A_CELL = 3
 ICONS = {
     "notice": "speakerphone",
@@ -77,6 +77,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     context = page_of(request, rows.prefetch_related("duties__deputy"), KEYSET, size=40)
     for row in context["rows"]:
         row.colour = COLOURS[RosterState(row.state)]
+        row.shown = [one for one in row.duties.all() if one.state != DutyState.ON_LEAVE]
     several = request.seat.role not in STATION_ROLES
     return render(
         request,
