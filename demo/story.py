@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.clock import now, replay
 from deadlines import sweep
-from demo import activities, people, places, texts
+from demo import activities, people, places, texts, visits
 from demo.calendar import Days
 from demo.matters import Matters
 from demo.places import County
@@ -61,6 +61,7 @@ def tell(
     progress("联络站活动")
     with transaction.atomic():
         activities.play(county, cast, days)
+        visits.play(county, cast, days)
     progress("上年和今年的代表建议")
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():

@@ -1,7 +1,8 @@
 """The hour of an entry is that of the house's clock; the database changes nothing."""
 
-import core.clock
 from django.db import migrations, models
+
+import core.clock
 
 
 class Migration(migrations.Migration):
