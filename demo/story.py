@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.clock import now, replay
 from deadlines import sweep
-from demo import activities, people, places, texts, visits
+from demo import activities, door, people, places, texts
 from demo.calendar import Days
 from demo.matters import Matters
 from demo.places import County
@@ -61,13 +61,11 @@ def tell(
     progress("联络站活动")
     with transaction.atomic():
         activities.play(county, cast, days)
-        visits.play(county, cast, days)
     progress("上年和今年的代表建议")
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():
         Story(county, congress, stations, days).play(suggestion_texts[:-5])
-        stations.settle(opinion_texts)
-        Matters(county, cast, days).play()
+        _afterwards(county, cast, days, stations, opinion_texts)
         _second_county(
             other,
             Congress(other, small, days, random.Random(SEED + 5)),
@@ -77,6 +75,15 @@ def tell(
     progress("提醒和通知")
     with transaction.atomic():
         _finish(days)
+
+
+def _afterwards(
+    county: County, cast: people.Cast, days: Days, stations: Stations, rows: list[OpinionText]
+) -> None:
+    """What stations do with opinions once suggestions have taken up theirs."""
+    stations.settle(rows)
+    door.play(county, cast, days)
+    Matters(county, cast, days).play()
 
 
 def _finish(days: Days) -> None:
