@@ -14,11 +14,13 @@ from django.urls import URLPattern, get_resolver
 from rest_framework.test import APIClient
 
 from accounts.models import ClientToken
+from core.clock import today
 from deadlines.models import Deadline
 from files.models import StoredFile
 from liaison.choices import ADMIN_ROLES, Role
 from liaison.tests.factories import County, county_fixture, make_group, signed_in
 from notifications.services import notify
+from stations.models import StationMerge
 from stations.tests.door_factories import code_of, make_notice, make_submission
 from stations.tests.factories import make_activity, make_opinion, make_reception, make_station
 from suggestions.choices import State
@@ -34,6 +36,8 @@ CASES = {
     "opinions": "opinion",
     "receptions": "reception",
     "stations": "station",
+    "stations/merges": "merge",
+    "station-merges": "merge",
     "activities": "activity",
     "s": "door",
     "public/stations": "door",
@@ -131,6 +135,14 @@ def two() -> tuple[County, County, dict[str, Any]]:
     code = code_of(station)
     submission = make_submission(station, raw_text=f"{MARK}来件。", deputy=deputy)
     notice = make_notice(station, title=f"{MARK}公示")
+    merge = StationMerge.objects.create(
+        old=make_station(there, 1),
+        new=station,
+        merged_on=today(),
+        reason=f"{MARK}会议",
+        reversible_until=today(),
+        by_name=f"{MARK}人",
+    )
     suggestion = make_suggestion(there, State.HANDLING, title=f"关于{MARK}的建议")
     make_suggestion(here, State.HANDLING)
     seat = there.seat(Role.OFFICE)
@@ -158,6 +170,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "reception": reception,
             "station": station,
             "activity": activity,
+            "merge": merge,
             "person": activity.attendees.first(),
             "door": code,
             "code": code,

@@ -215,6 +215,8 @@ SPECTACULAR_SETTINGS = {
         "ActivityState": "stations.choices.ActivityState",
         "AttendeeRole": "stations.choices.AttendeeRole",
         "StationKind": "stations.choices.StationKind",
+        "MergeState": "stations.choices.MergeState",
+        "MoveKind": "stations.choices.MoveKind",
         "OpinionState": "stations.choices.OpinionState.choices",
         "DispositionState": "stations.choices.DispositionState.choices",
         "SuggestionState": "suggestions.choices.State.choices",

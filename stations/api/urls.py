@@ -1,9 +1,19 @@
 from django.urls import path
 
-from stations.api import activities, matters, public, roster, submissions, views, visits
+from stations.api import (
+    activities,
+    matters,
+    merging,
+    public,
+    roster,
+    submissions,
+    views,
+    visits,
+)
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
+    *merging.urlpatterns,
     *roster.urlpatterns,
     path("stations/", views.Stations.as_view(), name="api_stations"),
     path("stations/<int:pk>/", views.StationView.as_view(), name="api_station"),

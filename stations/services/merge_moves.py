@@ -7,12 +7,12 @@ from typing import Any
 from audit.services import perform
 from deadlines import services as deadlines
 from deadlines.services.handover import hand_over
-from liaison.choices import UnitKind
 from liaison.models import Seat, Unit
 from stations.choices import DispositionState, OpinionPart
 from stations.models import Activity, Opinion, RosterDay, Station, Submission
 from stations.services import activity_planning, roster_base, summary
 from stations.services.handlers import default_handler
+from stations.services.merge_plan import BY_TOWNSHIP
 from stations.services.roster import correct
 from stations.services.submitting import PRIVATE as SENDER
 from stations.workflow.merging import (
@@ -21,9 +21,6 @@ from stations.workflow.merging import (
     CARRIED_OPINION,
     CARRIED_SUBMISSION,
 )
-
-# Bodies that see what lies in their township; out of it they could not go on with a case.
-_BY_TOWNSHIP = (UnitKind.PRESIDIUM, UnitKind.STREET_COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def _counterparts(case: Opinion, way: Way) -> dict[int, Any]:
     ways = case.dispositions.filter(state=DispositionState.OPEN, unit__isnull=False)
     rows = Unit.objects.filter(pk__in=[*ways.values_list("unit_id", flat=True), case.handler_id])
     found: dict[int, Any] = {}
-    for unit in rows.filter(kind__in=_BY_TOWNSHIP, township_id=way.old.township_id):
+    for unit in rows.filter(kind__in=BY_TOWNSHIP, township_id=way.old.township_id):
         same = Unit.objects.open().filter(kind=unit.kind, township_id=way.new.township_id)
         other = same.first() if way.new.township_id else None
         found[unit.pk] = other or _any_body(way.new)

@@ -10,7 +10,7 @@ from core.clock import today
 from core.display import cn_date
 from core.problems import Conflict, Invalid
 from deadlines.models import Deadline
-from liaison.choices import Role
+from liaison.choices import Role, UnitKind
 from liaison.models import Seat
 from stations.calendar import overlap
 from stations.choices import (
@@ -34,6 +34,8 @@ from stations.models import (
 
 ENDED = (OpinionState.TOLD, OpinionState.WITHDRAWN)
 COMING = (RosterState.PLANNED, RosterState.NOTICED)
+# Bodies that see what lies in their township; out of it they could not go on with a case.
+BY_TOWNSHIP = (UnitKind.PRESIDIUM, UnitKind.STREET_COMMITTEE)
 UNFINISHED = (ActivityState.PLANNED, ActivityState.NOTICED, ActivityState.HELD)
 
 
@@ -113,6 +115,14 @@ class Plan:
     parts: list[Part]
     warnings: list[str]
 
+    @property
+    def full(self) -> list[Part]:
+        return [part for part in self.parts if part.count]
+
+    @property
+    def empty(self) -> list[str]:
+        return [part.label for part in self.parts if not part.count]
+
     def part(self, kind: str) -> Part:
         return next(part for part in self.parts if part.kind == kind)
 
@@ -153,8 +163,12 @@ def preview(old: Station, new: Station) -> Plan:
 
 
 def open_parts(station: Station) -> list[Part]:
-    """What waits there for somebody."""
-    found = [_opinions(station), _submissions(station), _activities(station)]
+    """What waits there for somebody, and how each stands."""
+    opinions = _opinions(station)
+    turns = dict(opinions_of(station).values_list("pk", "turn"))
+    for row in opinions.rows:
+        row["note"] = turns.get(row["id"], "")
+    found = [opinions, _submissions(station), _activities(station)]
     return [part for part in found if part.count]
 
 
@@ -166,7 +180,7 @@ def _opinions(old: Station) -> Part:
             {
                 "id": row.pk,
                 "label": f"{row.number} {row.title}",
-                "note": row.turn or row.get_state_display(),
+                "note": _who_goes_on(row, old),
                 "light": row.light,
                 "url": f"/opinions/{row.pk}/",
             }
@@ -174,6 +188,15 @@ def _opinions(old: Station) -> Part:
         ],
         "编号、期限都不变，由新站接着办。",
     )
+
+
+def _who_goes_on(row: Opinion, old: Station) -> str:
+    handler = row.handler if row.state == OpinionState.ROUTED else None
+    if handler is None or handler.pk == old.unit_id:
+        return "由新站接着办"
+    if handler.kind in BY_TOWNSHIP and handler.township_id == old.township_id:
+        return f"{handler.short_name}在办"
+    return f"仍由{handler.short_name}办理"
 
 
 def _submissions(old: Station) -> Part:

@@ -21,6 +21,7 @@ from stations.filters import StationFilter
 from stations.forms import AttachForm, StationForm
 from stations.models import Opinion, Reception, Station
 from stations.permissions import may_found, may_keep
+from stations.permissions.merging import merges_any
 from stations.views.shared import chips_of, choice_menu
 from stations.views.station_page import more_of
 
@@ -53,6 +54,7 @@ def stations(request: HttpRequest) -> HttpResponse:
                 },
             ),
             "may_found": may_found(request.seat),
+            "may_merge": merges_any(request.seat),
         },
     )
 
@@ -79,7 +81,9 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
             .select_related("deputy")
             .order_by("deputy__sort_key"),
             "figures": _figures(place, first),
-            "may_keep": may_keep(request.seat, place),
+            "may_keep": may_keep(request.seat, place) and place.closed_on is None,
+            "may_merge": merges_any(request.seat),
+            "absorbed": place.absorbed.order_by("closed_on", "id"),
             "sees_opinions": Opinion.objects.visible_to(request.seat)
             .filter(station=place)
             .exists(),
@@ -90,7 +94,9 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Station:
-    rows = Station.objects.visible_to(request.seat).select_related("unit", "township", "parent")
+    rows = Station.objects.visible_to(request.seat).select_related(
+        "unit", "township", "parent", "merged_into"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -1,0 +1,58 @@
+"""Merging two stations, putting them back, closing one."""
+
+from typing import Any
+
+from django import forms
+
+from core.clock import today
+from liaison.models import Seat
+from stations.forms.reception import date_input, narrow
+from stations.models import Station
+from stations.services.merging import ALONG, STAFF
+
+
+class IntoForm(forms.Form):
+    """Which station takes over: those of the same township first."""
+
+    into = forms.ModelChoiceField(
+        Station.objects.none(), label="并入哪个站", empty_label="请选择", required=True
+    )
+
+    def __init__(self, *args: Any, seat: Seat, station: Station, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        rows = Station.objects.open().visible_to(seat).filter(county_id=station.county_id)
+        rows = rows.exclude(pk=station.pk).order_by("township__code", "name")
+        narrow(self, "into", queryset=rows)
+
+
+class MergeForm(forms.Form):
+    on = forms.DateField(label="合并日期", widget=date_input())
+    reason = forms.CharField(
+        label="依据",
+        max_length=300,
+        help_text="例如：县人大常委会主任会议2026年4月2日决定",
+    )
+    staff = forms.ChoiceField(
+        label="老站的工作人员", choices=list(STAFF.items()), initial=ALONG, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today())
+
+
+class ReverseForm(forms.Form):
+    heading, button = "恢复合并前的两个站", "恢复"
+    reason = forms.CharField(
+        label="为什么恢复", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CloseForm(forms.Form):
+    heading, button = "撤销联络站", "撤销"
+    on = forms.DateField(label="撤销日期", widget=date_input())
+    reason = forms.CharField(label="依据", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", today())
