@@ -95,11 +95,12 @@ class Matters:
             )
 
     def _pairs(self, state: str, count: int) -> list[tuple[Opinion, Opinion]]:
-        """Two of one station and theme, the second one still waiting."""
+        """Two of one station and theme, the second one still on its way."""
         found: list[tuple[Opinion, Opinion]] = []
         for one in self._rows(state)[:200]:
             same = self._rows("recorded", station=one.station, theme=one.theme, bounced=0)
-            other = same.exclude(pk=one.pk).first()
+            more = self._rows("routed", station=one.station, theme=one.theme)
+            other = same.exclude(pk=one.pk).first() or more.exclude(pk=one.pk).first()
             if other is not None and one.pk not in self.taken and len(found) < count:
                 self.taken |= {one.pk, other.pk}
                 found.append((one, other))

@@ -15,8 +15,10 @@ from stations.models import Disposition, Opinion
 
 
 def ways_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
-    """Each way it took, the newest first; shown where there is more to say than the facts do."""
+    """Each way it took, the newest first; nothing where the facts have said it all."""
     rows = list(case.dispositions.select_related("unit").order_by("-id"))
+    if len(rows) == 1 and not (rows[0].contact or rows[0].extended):
+        return []
     lights = _lights(case)
     may_finish = services.may_end(case, seat)
     return [
@@ -28,7 +30,6 @@ def ways_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
             "when": _when(row),
             "reason": row.reason,
             "result": row.result if row.result != case.result else "",
-            "extended": row.extended,
             "light": lights.get("" if row.is_main else str(row.pk)) if _open(row) else None,
             "finish_url": _finish(case, row)
             if _open(row) and not row.is_main and (may_finish or row.unit_id == seat.unit_id)
@@ -43,8 +44,8 @@ def _open(row: Disposition) -> bool:
 
 
 def _when(row: Disposition) -> str:
-    end = f"，{cn_date(row.ended_at)}{row.get_state_display()}" if row.ended_at else ""
-    return f"{cn_date(row.at)}起{end}"
+    ended = f"{cn_date(row.ended_at)}{row.get_state_display()}" if row.ended_at else ""
+    return "，".join(part for part in (f"延期{row.extended}次" * bool(row.extended), ended) if part)
 
 
 def _finish(case: Opinion, row: Disposition) -> str:
