@@ -43,7 +43,8 @@ def measure(address: str, session: Mapping[str, str]) -> list[Visit]:
         )
         url = f"http://127.0.0.1:{port}"
         context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-        context.add_cookies([{**session, "url": url}])
+        name, value = session["name"], session["value"]
+        context.add_cookies([{"name": name, "value": value, "url": url}])
         page = context.new_page()
         found = [typed(page, f"{url}/receptions/new/") for _ in range(VISITS)]
         chromium.close()

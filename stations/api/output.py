@@ -1,5 +1,6 @@
 """What the API says: plain dictionaries from few queries; a voter is always masked."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -212,6 +213,8 @@ def recorded(visit: Recorded) -> dict[str, Any]:
     values = {name: getattr(reception, name, None) for name in VISIT_COLUMNS} | {
         "opinion_count": len(visit.opinions),
         "station__name": reception.station.name,
+        # As the database gives it back.
+        "entered_at": reception.entered_at.astimezone(dt.UTC),
     }
     deputies = [{"id": one.pk, "name": one.name} for one in visit.receivers]
     return _visit(values, deputies, whole=True) | {

@@ -122,8 +122,8 @@ class Receptions(OnceMixin, GenericAPIView):
         data = dict(body.validated_data)
         station = data.pop("station", None) or _own_station(request.seat)
         visit = record_visit(by=request.seat, station=station, **data)
-        body = output.recorded(visit) | on_record(visit.reception, request.seat, fresh=True)
-        response = Response(body, status=201)
+        made = output.recorded(visit) | on_record(visit.reception, request.seat, fresh=True)
+        response = Response(made, status=201)
         response["Location"] = reverse("api_reception", kwargs={"pk": visit.reception.pk})
         return response
 
