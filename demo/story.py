@@ -12,6 +12,7 @@ from deadlines import sweep
 from demo import activities, door, people, places, texts
 from demo.calendar import Days
 from demo.matters import Matters
+from demo.merging import Merging
 from demo.places import County
 from demo.receiving import Stations
 from demo.roster import Roster
@@ -45,6 +46,9 @@ def tell(
         cast = people.Casting(county, random.Random(SEED)).all()
         small = people.Casting(other, random.Random(SEED + 1), prefix="b-").all()
         people.administrators(cast.seats["office"].user.password, county.sessions[0].opens_on)
+    progress("联络站合并")
+    with transaction.atomic():
+        Merging(county, cast, days).play()
     progress("一年的接待和群众意见")
     roster, small_roster = Roster(county, cast, days), Roster(other, small, days)
     stations = Stations(county, cast, days, random.Random(SEED + 2), roster)

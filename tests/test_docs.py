@@ -19,6 +19,7 @@ from liaison.choices import Level, Role, Side, UnitKind
 from stations.choices import OpinionState, Route
 from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
+from stations.workflow.merging import MERGE
 from stations.workflow.public import SUBMISSION, VOTER
 from suggestions.choices import AssignmentState, State, Tag
 from suggestions.workflow import SUGGESTION
@@ -31,6 +32,7 @@ WORKFLOWS = {
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],
     "public": [SUBMISSION, VOTER],
+    "merge": [MERGE],
 }
 SETTING = re.compile(r"\b(LIAISON_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

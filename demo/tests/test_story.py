@@ -10,7 +10,7 @@ from core.clock import today
 from deadlines.models import Deadline
 from demo import places, story, texts
 from liaison.models import Division, Seat
-from stations.models import Opinion, Station
+from stations.models import Opinion, Station, StationMerge
 from suggestions.choices import State
 from suggestions.models import Suggestion
 
@@ -32,7 +32,11 @@ def test_every_state_can_be_seen_and_some_duties_are_late(provinces):
     assert set(home.values_list("state", flat=True)) == set(State)
     assert Deadline.objects.late().filter(kind="reply").exists()
     assert Deadline.objects.open().filter(kind="decide_return").exists()
-    assert Station.objects.filter(name__isnull=False, county__name="示范县").count() == 39
+    stations = Station.objects.filter(county__name="示范县")
+    assert stations.open().exclude(name="河口临时联络站").count() == 39
+    merge = StationMerge.objects.get()
+    assert (merge.old.name, merge.state) == ("老街口联络站", "done")
+    assert Opinion.objects.filter(origin=merge.old, station=merge.new, state="told").exists()
     assert Counter(Station.objects.values_list("kind", flat=True))["trade"] == 3
     key = home.get(title__contains="养犬")
     assert key.is_key

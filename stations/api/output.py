@@ -279,13 +279,15 @@ _PLACE = (
     "opened_on",
     "closed_on",
 )
-STATION_COLUMNS = (*_PLACE, "township_id", "township__name")
+_WENT = ("merged_into_id", "merged_into__name")
+STATION_COLUMNS = (*_PLACE, "township_id", "township__name", *_WENT)
 
 
 def station_row(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in _PLACE} | {
         "kind_label": _KINDS[values["kind"]],
         "township": _named(values, "township", "name"),
+        "merged_into": _named(values, "merged_into", "name"),
     }
 
 

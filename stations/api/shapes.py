@@ -184,6 +184,7 @@ class StationListRow(serializers.Serializer):
     hours = serializers.CharField()
     opened_on = serializers.DateField()
     closed_on = serializers.DateField(allow_null=True)
+    merged_into = Reference(allow_null=True, help_text="并入了哪个站")
 
 
 class StationDetail(StationListRow):

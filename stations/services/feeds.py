@@ -79,7 +79,9 @@ def feed(secret: str) -> bytes | None:
         return None
     days = RosterDay.objects.filter(held_on__gte=today() - KEPT)
     if row.station is not None:
-        return _calendar(f"{row.station.name}接待日", days.filter(station=row.station), None)
+        # A calendar that was fetched from a station merged since goes on with the new one's days.
+        kept = days.filter(station__kept_by=row.station.kept_by_id)
+        return _calendar(f"{row.station.name}接待日", kept, None)
     mine = RosterDuty.objects.filter(deputy=row.deputy).values("day_id")
     name = f"{row.deputy.name if row.deputy else ''}的接待日"
     return _calendar(name, days.filter(pk__in=mine), row.deputy_id)

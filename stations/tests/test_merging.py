@@ -24,6 +24,7 @@ from stations.models import (
 )
 from stations.permissions import is_staff_of, may_reveal, may_see_contact
 from stations.services import codes, merge_plan, taking_in
+from stations.services.feeds import feed, new_address
 from stations.services.merge_reverse import reverse
 from stations.services.merging import ENDS, merge
 from stations.services.registry import close_station
@@ -453,3 +454,10 @@ class TestClosing:
         joined()
         with pytest.raises(Conflict):
             services.attach(old, county.deputies[3], by=office)
+
+
+def test_a_calendar_that_a_phone_fetches_goes_on(joined, old, clerk):
+    address = new_address(clerk)
+    roster_day(old, 9)
+    joined()
+    assert b"BEGIN:VEVENT" in feed(address)

@@ -17,11 +17,13 @@ from stations.querysets import (
     OpinionQuerySet,
     PublicCodeQuerySet,
     ReceptionQuerySet,
+    StationMergeQuerySet,
     StationQuerySet,
     SubmissionQuerySet,
 )
 from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
+from stations.workflow.merging import MERGE
 from stations.workflow.public import SUBMISSION
 from stations.workflow.stars import STARS
 from suggestions.choices import (
@@ -43,6 +45,7 @@ SCOPES: dict[str, Any] = {
     "扫码来件 submission": SubmissionQuerySet,
     "二维码 code": PublicCodeQuerySet,
     "联络站 station": StationQuerySet,
+    "联络站合并 merge": StationMergeQuerySet,
     "活动 activity": ActivityQuerySet,
     "期限 deadline": DeadlineQuerySet,
     "单位 unit": UnitQuerySet,
@@ -95,6 +98,7 @@ def document() -> str:
         _matrix("Activity 活动", ACTIVITY, _activities),
         _matrix("Submission 扫码来件", SUBMISSION, _submissions),
         _matrix("Stars 星级申报", STARS, _stars),
+        _matrix("Merge 联络站合并", MERGE, _merges),
         _consequences("What another case does to an opinion", LINKED),
         _scopes(),
     ]
@@ -275,6 +279,11 @@ def _activities() -> Iterator[SimpleNamespace]:
         station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN, township_id=OWN, county_id=OWN),
         attendees=Rows([SimpleNamespace(deputy_id=OWN)]),
     )
+
+
+def _merges() -> Iterator[SimpleNamespace]:
+    own = SimpleNamespace(unit_id=OWN, kept_by_id=OWN, county_id=OWN)
+    yield SimpleNamespace(old=own, new=own)
 
 
 def _stars() -> Iterator[SimpleNamespace]:
