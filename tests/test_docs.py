@@ -21,6 +21,7 @@ from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
 from stations.workflow.merging import MERGE
 from stations.workflow.public import SUBMISSION, VOTER
+from stations.workflow.roster import ROSTER, ROSTER_CLOCK
 from suggestions.choices import AssignmentState, State, Tag
 from suggestions.workflow import SUGGESTION
 
@@ -31,6 +32,7 @@ WORKFLOWS = {
     "suggestions": [SUGGESTION],
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],
+    "roster": [ROSTER, ROSTER_CLOCK],
     "public": [SUBMISSION, VOTER],
     "merge": [MERGE],
 }

@@ -23,6 +23,7 @@ from notifications.services import notify
 from stations.models import StationMerge
 from stations.tests.door_factories import code_of, make_notice, make_submission
 from stations.tests.factories import make_activity, make_opinion, make_reception, make_station
+from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
 from suggestions.tests.factories import make_suggestion
 
@@ -39,6 +40,10 @@ CASES = {
     "stations/merges": "merge",
     "station-merges": "merge",
     "activities": "activity",
+    "roster": "rosterday",
+    "roster/stations": "station",
+    "roster/patterns": "pattern",
+    "ical": "rosterday",
     "s": "door",
     "public/stations": "door",
     "submissions": "submission",
@@ -111,6 +116,8 @@ def fill(address: str, county: dict[str, Any]) -> str:
 
     def put(match: re.Match[str]) -> str:
         name = match.group(0).strip("<>").split(":")[-1]
+        if name == "deed" and kind == "rosterday":
+            return "cancel"
         if name == "deed":
             return {"suggestion": "press", "activity": "notice"}.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
@@ -131,6 +138,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
     deputy.save()
     reception = make_reception(station, visitor_name=f"{MARK}来访人")
     opinion = make_opinion(station, reception=reception, title=f"{MARK}意见", words=f"{MARK}原话。")
+    rosterday = make_roster_day(station, place=f"{MARK}会议室", asked=deputy)
+    pattern = make_pattern(station, place=f"{MARK}会议室")
     activity = make_activity(station, "noticed", deputies=[deputy], title=f"{MARK}活动")
     code = code_of(station)
     submission = make_submission(station, raw_text=f"{MARK}来件。", deputy=deputy)
@@ -170,6 +179,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "reception": reception,
             "station": station,
             "activity": activity,
+            "rosterday": rosterday,
+            "pattern": pattern,
             "merge": merge,
             "person": activity.attendees.first(),
             "door": code,

@@ -16,7 +16,7 @@ def may_plan_for(seat: Seat, station: Station) -> bool:
 
 
 def may_plan(seat: Seat, day: RosterDay) -> bool:
-    """The same people change a day, cancel it and publish its notice."""
+    """The station's staff; presidium and office for the stations of their area."""
     if seat.role in STATION_ROLES:
         return day.station.kept_by_id == seat.unit_id
     return _is_office_over(seat, day)

@@ -243,7 +243,7 @@ def _tell(case: RosterDay, event: Any, heading: str, by: Seat) -> None:
     told = [duty.deputy_id for duty in base.receivers(case)]
     if case.asked_on or case.state == RosterState.NOTICED:
         notices.told_deputies(case, event, heading=heading, deputies=told, by=by)
-    if by.unit_id != case.station.unit_id:
+    if by.unit_id != case.station.kept_by_id:
         notices.told_staff(case, event, heading=heading, by=by)
 
 

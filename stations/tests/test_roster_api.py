@@ -8,14 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
-from core.clock import now, today
+from core.clock import today
 from core.problems import Conflict, Forbidden
 from liaison.choices import Role
 from liaison.tests.factories import county_fixture
-from stations.choices import DutyState, RosterState
-from stations.models import RosterDay, RosterDuty
+from stations.choices import RosterState
+from stations.models import RosterDay
 from stations.services import duties, patterns, planning, roster
 from stations.tests.factories import make_station
+from stations.tests.roster_factories import make_roster_day
 from stations.workflow.roster import ROSTER, ROSTER_CLOCK
 
 pytestmark = pytest.mark.django_db
@@ -45,28 +46,8 @@ WHO = dict.fromkeys(FROM, PLANNERS) | {
 
 
 def make_day(station, county, state=S.PLANNED, **kw):
-    """Two deputies: the first was asked, the second is on leave and waits for a substitute."""
-    kw.setdefault("held_on", today() + dt.timedelta(days=30))
-    fitting = {
-        S.NOTICED: {"noticed_at": now(), "notice_number": 1},
-        S.CANCELLED: {"cancel_reason": "维修"},
-    }.get(state, {})
-    day = RosterDay.objects.create(
-        station=station,
-        planned_on=kw["held_on"],
-        starts_at=dt.time(9),
-        ends_at=dt.time(11, 30),
-        notice_due_on=kw["held_on"] - dt.timedelta(days=3),
-        state=state,
-        **fitting,
-        **station.scope(),
-        **kw,
-    )
-    RosterDuty.objects.create(day=day, deputy=county.deputies[0])
-    RosterDuty.objects.create(
-        day=day, deputy=county.deputies[1], state=DutyState.ON_LEAVE, leave_reason="外出"
-    )
-    return day
+    first, second = county.deputies[:2]
+    return make_roster_day(station, state, asked=first, away=second, **kw)
 
 
 def perform(step, day, seat, county, station):

@@ -17,6 +17,7 @@ from stations.querysets import (
     OpinionQuerySet,
     PublicCodeQuerySet,
     ReceptionQuerySet,
+    RosterDayQuerySet,
     StationMergeQuerySet,
     StationQuerySet,
     SubmissionQuerySet,
@@ -25,6 +26,7 @@ from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
 from stations.workflow.merging import MERGE
 from stations.workflow.public import SUBMISSION
+from stations.workflow.roster import ROSTER, ROSTER_CLOCK
 from stations.workflow.stars import STARS
 from suggestions.choices import (
     AssignmentPart,
@@ -47,6 +49,7 @@ SCOPES: dict[str, Any] = {
     "联络站 station": StationQuerySet,
     "联络站合并 merge": StationMergeQuerySet,
     "活动 activity": ActivityQuerySet,
+    "接待日 reception day": RosterDayQuerySet,
     "期限 deadline": DeadlineQuerySet,
     "单位 unit": UnitQuerySet,
     "代表 deputy": DeputyQuerySet,
@@ -82,6 +85,14 @@ class Rows(list):
         return bool(self)
 
 
+class Turns(Rows):
+    """Turns of a reception day, in whatever state they are asked for."""
+
+    def filter(self, **wanted: Any) -> "Turns":
+        wanted.pop("state__in", None)
+        return Turns(super().filter(**wanted))
+
+
 class Command(BaseCommand):
     help = "按流程表列出每个岗位能办的步骤，用来生成docs/permissions.md。"
 
@@ -96,10 +107,12 @@ def document() -> str:
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
         _matrix("Activity 活动", ACTIVITY, _activities),
+        _matrix("Reception day 接待日", ROSTER, _reception_days),
         _matrix("Submission 扫码来件", SUBMISSION, _submissions),
         _matrix("Stars 星级申报", STARS, _stars),
         _matrix("Merge 联络站合并", MERGE, _merges),
         _consequences("What another case does to an opinion", LINKED),
+        _consequences("What dates and receptions do to a reception day", ROSTER_CLOCK),
         _scopes(),
     ]
     return "\n".join(parts)
@@ -133,7 +146,7 @@ def _consequences(title: str, workflow: Workflow) -> str:
     lines = [
         f"## {title}",
         "",
-        "No button: the table of that case (suggestion, kept opinion) has asked who may.",
+        "No button: whatever brings it about has asked who may.",
         "",
     ]
     lines += ["| Step | From | To |", "| --- | --- | --- |"]
@@ -271,6 +284,15 @@ def _submissions() -> Iterator[SimpleNamespace]:
         county_id=OWN,
         deputy_id=OWN,
         station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
+    )
+
+
+def _reception_days() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(
+        township_id=OWN,
+        county_id=OWN,
+        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
+        duties=Turns([SimpleNamespace(deputy_id=OWN)]),
     )
 
 
