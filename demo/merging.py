@@ -33,7 +33,8 @@ STILL = (
 
 
 class Merging:
-    """Played before the year's other stories: the town's station goes on with what it took over."""
+    """`play` before the year's other stories, so that the town's station goes on with what it took
+    over; `leave` after them, so that nobody else takes up what waits for the merge."""
 
     def __init__(self, county: County, cast: Cast, days: Days):
         self.county, self.cast, self.days = county, cast, days
@@ -55,7 +56,6 @@ class Merging:
         with replay(self.days.at(self.spring, 30)):
             merge(old, self.town, by=self.office, reason=GROUNDS)
         self._finish(case)
-        self._still_to_do(people[2])
 
     def _station(self, name: str, code: str, *, opened: dt.date) -> Station:
         place = self.town.unit.division
@@ -131,7 +131,8 @@ class Merging:
                 satisfaction="satisfied",
             )
 
-    def _still_to_do(self, deputy: Deputy) -> None:
+    def leave(self) -> None:
+        deputy = self._deputies()[2]
         small = self._station(*WAITING, opened=self.spring - dt.timedelta(days=400))
         clerk = self._clerk(small)
         self._attach(small, [deputy], self.spring - dt.timedelta(days=390))

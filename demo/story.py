@@ -46,8 +46,6 @@ def tell(
         cast = people.Casting(county, random.Random(SEED)).all()
         small = people.Casting(other, random.Random(SEED + 1), prefix="b-").all()
         people.administrators(cast.seats["office"].user.password, county.sessions[0].opens_on)
-    progress("联络站合并")
-    with transaction.atomic():
         Merging(county, cast, days).play()
     progress("一年的接待和群众意见")
     roster, small_roster = Roster(county, cast, days), Roster(other, small, days)
@@ -88,6 +86,7 @@ def _afterwards(
     stations.settle(rows)
     door.play(county, cast, days)
     Matters(county, cast, days).play()
+    Merging(county, cast, days).leave()
 
 
 def _finish(days: Days) -> None:
