@@ -93,3 +93,11 @@ def grams(text: str) -> list[int]:
     folded = fold(text)
     pieces = {folded[i : i + 2] for i in range(len(folded) - 1)} or ({folded} if folded else set())
     return sorted(zlib.crc32(piece.encode()) - 2**31 for piece in pieces)
+
+
+_LONG_NUMBER = re.compile(r"[\d０-９][\d０-９\s-]{5,}[\d０-９]")
+
+
+def without_numbers(text: str) -> str:
+    """Without phone and identity numbers: what goes into titles, notices and mails."""
+    return _LONG_NUMBER.sub("（号码略）", text)

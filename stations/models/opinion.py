@@ -126,7 +126,7 @@ class Opinion(Scoped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return self.number
 
     @property
     def light(self) -> Light:

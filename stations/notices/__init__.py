@@ -1,7 +1,6 @@
 """Who is told what: cases, activities and the rest, a module each."""
 
 from stations.notices.cases import (
-    contact_seen,
     inherited,
     routed,
     told_deputies,
@@ -17,7 +16,6 @@ from stations.notices.matters import (
 
 __all__ = [
     "also_routed",
-    "contact_seen",
     "extended",
     "extension_asked",
     "inherited",

@@ -4,12 +4,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit.services import Actor
-from liaison.choices import STATION_ROLES, UNIT_ADMIN_ROLES, Role
+from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat, Unit
 from notifications.services import notify_seats
 from stations.choices import OpinionPart
 from stations.models import Opinion, OpinionEvent, OpinionParty
-
 
 _DEPUTIES = [OpinionPart.RECEIVED, OpinionPart.ADDRESSED, OpinionPart.ENTRUSTED]
 
@@ -42,12 +41,6 @@ def inherited(opinion: Opinion, event: OpinionEvent, heir: Unit, *, by: Actor) -
     _send(Q(unit_id=heir.pk), opinion, event, "机构改革，请承接办理群众意见", by=by)
     told_station(opinion, event, by=by)
     told_deputies(opinion, event, by=by)
-
-
-def contact_seen(opinion: Opinion, event: OpinionEvent, *, by: Seat) -> None:
-    """The administrator of the unit sees who looked at a voter's contact, and why."""
-    people = Q(unit_id=by.unit_id, role__in=UNIT_ADMIN_ROLES)
-    _send(people, opinion, event, "有人查看了来访人联系方式", by=by)
 
 
 def _send(

@@ -1,18 +1,15 @@
 """Who hears of what voters send, answer and think; no notice names or quotes a contact."""
 
-import re
-
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from audit.services import Actor
 from core.display import cn_date
-from liaison.choices import STATION_ROLES, UNIT_ADMIN_ROLES, Role
+from core.text import without_numbers
+from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from notifications.services import notify_seats, settle
 from stations.models import Opinion, OpinionEvent, Submission
-
-_NUMBERS = re.compile(r"[\d０-９][\d０-９\s-]{5,}[\d０-９]")
 
 
 def submitted(submission: Submission) -> None:
@@ -35,20 +32,6 @@ def submitted(submission: Submission) -> None:
 def settled(submission: Submission) -> None:
     """Taken in, refused or taken back: the unread notices no longer call."""
     settle(f"submission.{submission.pk}.new")
-
-
-def sender_seen(submission: Submission, *, by: Seat, key: str) -> None:
-    """The administrator of the unit sees who looked at a voter's contact."""
-    people = Q(unit_id=by.unit_id, role__in=UNIT_ADMIN_ROLES)
-    notify_seats(
-        Seat.objects.open().filter(people).exclude(user_id=by.user_id),
-        kind="submission_look",
-        title="有人查看了来访人联系方式",
-        body=f"{by.user.name}查看了一件扫码来件的联系方式。",
-        url=reverse("stations:submission", kwargs={"pk": submission.pk}),
-        subject=submission,
-        key=key,
-    )
 
 
 def voter_said(
@@ -91,4 +74,4 @@ def _tell(
 
 def _quoted(words: str) -> str:
     """The voter's remark without numbers by which somebody could be reached."""
-    return f"：{_NUMBERS.sub('（号码略）', words)}" if words else ""
+    return f"：{without_numbers(words)}" if words else ""

@@ -6,28 +6,35 @@ from liaison.models import Seat
 from stations import notices
 from stations.choices import RevealReason
 from stations.models import Addendum, Opinion, Reception
+from stations.notices.looks import contact_seen
 from stations.services import numbers, summary
 from stations.services.recording import PRIVATE as RECEPTION_PRIVATE
 from stations.services.visitors import Contact, contact_of
 from stations.workflow import OPINION, VISIT
 
-__all__ = ["Contact", "add", "issue_slip", "reveal"]
+__all__ = ["Contact", "add", "issue_slip", "reason_of", "reveal"]
 
 
 def reveal(subject: Opinion | Reception, *, by: Seat, reason_code: str, words: str = "") -> Contact:
     """查看联系方式: at once, with a reason, recorded, and the unit's administrator hears of it."""
-    if reason_code not in RevealReason.values:
-        problem = "请选一个查看理由。"
-        raise Invalid(problem, errors={"reason_code": [problem]})
-    summary.require_words(words=(words, "请写一句为什么要看。"))
-    reason = f"{RevealReason(reason_code).label}：{words.strip()}"[:300]
+    reason = reason_of(reason_code, words)
     if isinstance(subject, Opinion):
         return _of_opinion(subject, by, reason)
     with perform(
         subject, "reveal", by=by, workflow=VISIT, reason=reason, private=RECEPTION_PRIVATE
     ) as deed:
         _leave_version(deed.case)
+        contact_seen(deed.case, by=by, reason=reason)
     return Contact(subject.visitor_name, subject.visitor_phone)
+
+
+def reason_of(reason_code: str, words: str) -> str:
+    """One of the list, and a sentence of one's own: both are asked for."""
+    if reason_code not in RevealReason.values:
+        problem = "请选一个查看理由。"
+        raise Invalid(problem, errors={"reason_code": [problem]})
+    summary.require_words(words=(words, "请写一句为什么要看。"))
+    return f"{RevealReason(reason_code).label}：{words.strip()}"[:300]
 
 
 def _of_opinion(opinion: Opinion, by: Seat, reason: str) -> Contact:
@@ -35,8 +42,8 @@ def _of_opinion(opinion: Opinion, by: Seat, reason: str) -> Contact:
         opinion, "reveal", by=by, workflow=OPINION, reason=reason, private=summary.PRIVATE
     ) as deed:
         _leave_version(deed.case)
-        event = summary.happened(deed.case, "reveal", "查看了来访人联系方式", by=by, note=reason)
-        notices.contact_seen(deed.case, event, by=by)
+        summary.happened(deed.case, "reveal", "查看了来访人联系方式", by=by, note=reason)
+        contact_seen(deed.case, by=by, reason=reason)
     return contact_of(opinion)
 
 

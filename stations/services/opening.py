@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.services import new_entry, snapshot
 from core.problems import Invalid
+from core.text import without_numbers
 from core.writing import insert
 from files import services as files
 from files.models import StoredFile
@@ -75,7 +76,7 @@ def open_opinion(
         number=number,
         channel=channel,
         received_on=received_on,
-        title=(matter.title.strip() or title_from(matter.raw_text))[:80],
+        title=without_numbers(matter.title.strip() or title_from(matter.raw_text))[:80],
         raw_text=matter.raw_text,
         summary=matter.summary.strip(),
         theme=matter.theme,

@@ -29,8 +29,9 @@ from stations.choices.matters import BOUNCES_TO_OFFICE
 from stations.models import Disposition, Opinion, OpinionEvent, OpinionGrams, OpinionParty
 from stations.permissions import office_of
 
-# Neither the words of a voter nor the hash of the code belong into the audit.
-PRIVATE = ("raw_text", "secret_hash")
+# Neither the words of a voter, of which a title is the first, nor the code's hash go to the audit,
+# from which nothing can be taken away again.
+PRIVATE = ("raw_text", "title", "place_text", "secret_hash")
 MAIN_OPEN = Q(state=DispositionState.OPEN, is_main=True)
 WAYS_OPEN = Q(state=DispositionState.OPEN, is_main=False)
 _WAITS_FOR = {

@@ -10,11 +10,13 @@ from deadlines import services as deadlines
 from deadlines.models import Deadline
 from files import services as files
 from liaison.models import Seat
-from stations.choices import ACKNOWLEDGE_VOTER, Channel, RevealReason
+from stations.choices import ACKNOWLEDGE_VOTER, Channel
 from stations.models import Opinion, Submission, Theme
 from stations.notices import public as notices
+from stations.notices.looks import contact_seen
 from stations.permissions.public import VOTER
 from stations.services import summary
+from stations.services.contacts import reason_of
 from stations.services.opening import NewOpinion, open_opinion
 from stations.services.rules import rule_of
 from stations.services.submitting import PRIVATE
@@ -111,17 +113,8 @@ def look(submission: Submission, *, by: Seat, reason_code: str, words: str = "")
     ) as deed:
         # Looking changes nothing: a form that somebody has open must not become stale by it.
         deed.case.version -= 1
-        key = f"submission.{submission.pk}.look.{now():%Y%m%d%H%M%S}"
-        notices.sender_seen(deed.case, by=by, key=key)
+        contact_seen(deed.case, by=by, reason=reason)
     return Contact(submission.visitor_name, submission.visitor_phone)
-
-
-def reason_of(reason_code: str, words: str) -> str:
-    if reason_code not in RevealReason.values:
-        problem = "请选一个查看理由。"
-        raise Invalid(problem, errors={"reason_code": [problem]})
-    summary.require_words(words=(words, "请写一句为什么要看。"))
-    return f"{RevealReason(reason_code).label}：{words.strip()}"[:300]
 
 
 def _settle(case: Submission, who: str) -> None:

@@ -279,7 +279,7 @@ def test_looking_at_the_contact_is_recorded_and_changes_nothing(county, clerk, r
     entry = Entry.objects.get(action="opinion.reveal")
     assert entry.reason == "回复来访人：打电话回复"
     assert "13873505127" not in f"{entry.before}{entry.after}{entry.subject_label}"
-    assert Notification.objects.filter(user=head.user, kind="opinion_reveal").exists()
+    assert Notification.objects.filter(user=head.user, kind="opinion_look").exists()
 
 
 @pytest.mark.parametrize(
