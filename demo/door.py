@@ -17,7 +17,7 @@ from demo.people import Cast
 from demo.places import County
 from liaison.models import Seat
 from stations import services
-from stations.models import Opinion, Station, Submission
+from stations.models import Opinion, PublicNotice, Station, Submission, VoterQuestion
 from stations.services import asking, codes, submitting, taking_in, voters
 from stations.services.codes import Door
 from stations.services.public_forms import PROOF_BITS, PublicForm
@@ -125,13 +125,14 @@ def _moments(letter: Letter, days: Days) -> Iterator[dt.datetime]:
 def _go_on(opinion: Opinion, letter: Letter, clerk: Seat, moments: Iterator[dt.datetime]) -> None:
     with replay(next(moments)):
         services.route(opinion, by=clerk, route="township", reason="属于镇里的事。")
-    with replay(next(moments)):
-        asking.ask(opinion, by=clerk, text="具体是哪一段、什么时候最严重？")
+    moment = next(moments)
+    with replay(moment):
+        question = asking.ask(opinion, by=clerk, text="具体是哪一段、什么时候最严重？")
+    VoterQuestion.objects.filter(pk=question.pk).update(asked_at=moment)
     if letter.then != "told":
         return
     found = voters.Followed(opinion.submission, opinion)
     with replay(next(moments)):
-        question = opinion.questions.get()
         voters.reply(found, question_id=question.pk, text="早上7点半到8点，校门往南一百米。")
     later = list(moments)
     with replay(later[8]):
@@ -149,12 +150,13 @@ def _go_on(opinion: Opinion, letter: Letter, clerk: Seat, moments: Iterator[dt.d
     with replay(later[12]):
         voters.rate(found, satisfaction="satisfied", remark="现在好走多了。")
     with replay(later[13]):
-        asking.publish(
+        notice = asking.publish(
             opinion,
             by=clerk,
             title="幼儿园门口不堵了",
             words="群众反映幼儿园门口早晚拥堵。已安排人员早晚到岗，校门南侧划了即停即走区。",
         )
+    PublicNotice.objects.filter(pk=notice.pk).update(published_at=later[13])
 
 
 def _send(door: Door, letter: Letter, days: Days) -> Submission:

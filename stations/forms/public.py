@@ -42,7 +42,13 @@ class SubmitForm(forms.Form):
         label="手机号",
         max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "tel",
+                "autocomplete": "tel",
+                "placeholder": "想知道结果就留一个，不对外公开",
+            }
+        ),
     )
     is_minor = forms.BooleanField(label="我还没满14岁", required=False)
     guardian_consents = forms.BooleanField(label="家长或监护人同意我留称呼和电话", required=False)

@@ -40,8 +40,6 @@ def publish(
         opinion, "publish", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
     ) as deed:
         case: Opinion = deed.case
-        if case.public_notices.filter(taken_down_at=None).exists():
-            raise Conflict("这件意见已经公示过，要改请先撤下原来的公示。")
         row = PublicNotice.objects.create(
             station=case.station,
             opinion=case,

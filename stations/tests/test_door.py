@@ -3,10 +3,12 @@
 import datetime as dt
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -21,7 +23,7 @@ from liaison.tests.factories import signed_in
 from notifications.models import Notification
 from stations import services
 from stations.choices import HeldWhy, SubmissionState
-from stations.models import Opinion, PublicCode, Submission
+from stations.models import Opinion, PublicCode, StationRule, Submission
 from stations.services import codes, public_forms, submitting, taking_in, voter_story, voters
 from stations.services.codes import CodeEnded
 from stations.tests.factories import make_opinion, make_station, open_kinds
@@ -448,3 +450,52 @@ def in_state(sent: Submission, state: str) -> Submission:
     Submission.objects.filter(pk=sent.pk).update(**changes)
     sent.refresh_from_db()
     return sent
+
+
+def in_parallel(count: int, deed) -> list:
+    """So many at once, each with a connection of its own."""
+
+    def one(number: int):
+        try:
+            return deed(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(one, range(count)))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestFlood:
+    def test_of_two_hundred_at_once_exactly_the_limit_is_kept(self, county, code, door):
+        """One phone, one network: what is over the limit is told so and stored nowhere."""
+        StationRule.objects.update(per_network_hour=20)
+        forms = [aged(door) for _ in range(200)]
+
+        def post(number: int) -> int:
+            data = {"raw_text": f"{WORDS}{number}", "token": forms[number].token}
+            return Client().post(f"/s/{code.code}/", data, REMOTE_ADDR="203.0.113.9").status_code
+
+        answers = in_parallel(200, post)
+        assert sorted(set(answers)) == [200, 429]
+        assert answers.count(200) == Submission.objects.count() == 20
+        held = Submission.objects.filter(held_why=HeldWhy.MANY).count()
+        assert held + Submission.objects.filter(held_why=HeldWhy.NO_PROOF).count() == 20
+        other = Client().post(
+            f"/s/{code.code}/",
+            {"raw_text": WORDS, "token": aged(door).token},
+            REMOTE_ADDR="198.51.100.7",
+        )
+        assert other.status_code == 200
+
+    def test_one_form_sent_by_many_lines_is_one_submission(self, code, door):
+        form = aged(door)
+
+        def post(number: int) -> str:
+            data = {"raw_text": WORDS, "token": form.token}
+            page = Client().post(f"/s/{code.code}/", data, REMOTE_ADDR="203.0.113.9")
+            return page.content.decode().split('class="code">')[1].split("<")[0]
+
+        assert len(set(in_parallel(8, post))) == 1
+        assert Submission.objects.count() == 1
+        assert Quota.objects.order_by("-count").first().count == 1

@@ -3,11 +3,18 @@
 from core.workflow import Step, Workflow
 from stations.choices import OpinionState as O
 from stations.choices import SubmissionState as S
+from stations.models import Opinion
 from stations.permissions import public as may
 from stations.workflow.merging import StationTable
 
 _WAITING = frozenset({S.WAITING})
 _LIVE = frozenset(O) - {O.FOLDED, O.WITHDRAWN}
+
+
+def is_public(case: Opinion) -> bool:
+    """What everybody may read already."""
+    return case.public_notices.filter(taken_down_at=None).exists()
+
 
 SUBMISSION = StationTable(
     S.choices,
@@ -51,6 +58,6 @@ PUBLISH = Step(
     frozenset({O.HANDLED, O.TOLD}),
     None,
     may.may_publish,
-    ready=lambda case: not case.keep_secret,
-    not_ready="来访人要求保密，不能公示。",
+    ready=lambda case: not case.keep_secret and not is_public(case),
+    not_ready="来访人要求保密，或者已经公示过，不能再公示。要改原来的公示，请先撤下。",
 )
