@@ -175,7 +175,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], type[DeedInput]]] = {
     "confirm": (duties.confirm, shapes.TurnInput),
     "leave": (duties.ask_leave, shapes.LeaveInput),
     "substitute": (duties.substitute, shapes.SubstituteInput),
-    "assign": (roster.assign, shapes.AssignInput),
+    "assign": (roster.assign, shapes.RosterAssignInput),
     "move": (roster.move, shapes.MoveInput),
     "change": (roster.change, shapes.HoursInput),
     "cancel": (roster.cancel, shapes.CallOffInput),

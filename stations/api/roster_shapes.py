@@ -173,7 +173,7 @@ class SubstituteInput(DeedInput):
     deputy = Ref(deputies, required=False, help_text="替谁；不填是最早请假的")
 
 
-class AssignInput(DeedInput):
+class RosterAssignInput(DeedInput):
     example = {"deputies": [31, 32]}
     deputies = Refs(deputies, help_text="这一天接待的全部代表")
 
