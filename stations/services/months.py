@@ -122,12 +122,12 @@ MEANINGS = {
     "received": ("收到意见", "当月反映的意见，按当时受理的站计"),
     "on_spot": ("当场答复", "当月意见中当场答复的"),
     "suggested": ("转为建议", "当月意见中去向是提建议的"),
-    "handled": ("办结", "当月有办理结果的意见，不论哪月收到"),
-    "told": ("回复来访人", "当月回复来访人的意见，不论哪月收到"),
+    "handled": ("办结", "当月有办理结果的意见，不论哪月收到；重新办理过的按最近一次"),
+    "told": ("回复来访人", "当月回复过来访人的意见，不论哪月收到"),
     "rated": ("有评价", "当月回复中来访人表了态的，无法联系的不算"),
     "well": ("满意和基本满意", "有评价的中间，满意和基本满意的"),
-    "duties": ("到期和完成的事项", "本站当月完成的分办、办理、回复事项"),
-    "in_time": ("按期完成", "其中没有超过期限的"),
+    "duties": ("到期事项", "期限在当月的分办、办理、回复事项，到期没办的也算"),
+    "in_time": ("按期完成", "到期事项中没有超过期限办完的"),
     "waiting": ("月末在办", "月末还没有办理结果的意见"),
     "activities": ("活动", "当月开展的活动"),
     "attended": ("代表参加活动", "当月活动到场代表人次"),
@@ -205,23 +205,20 @@ def _routes(found: dict[int, Figures], ids: list[int], month: Month) -> None:
 
 
 def _endings(ids: list[int], month: Month) -> Rows:
-    inside = (month.first, month.last)
     rows = Opinion.objects.filter(
-        Q(handled_on__range=inside) | Q(told_on__range=inside), station_id__in=ids
+        handled_on__range=(month.first, month.last), station_id__in=ids
     ).values(of=F("station_id"))
-    return rows.annotate(
-        handled=Count("id", filter=Q(handled_on__range=inside)),
-        told=Count("id", filter=Q(told_on__range=inside)),
-    )
+    return rows.annotate(handled=Count("id"))
 
 
 def _verdicts(ids: list[int], month: Month) -> Rows:
-    """The verdict given with the telling of that month, not one that came later."""
-    asked = ~Q(satisfaction__in=["", Satisfaction.UNREACHABLE])
+    """Told, and the verdict given with the telling of that month, not one that came later."""
+    asked = ~Q(satisfaction__in=["", Satisfaction.UNREACHABLE, Satisfaction.UNRATED])
     rows = TellingBack.objects.filter(
         opinion__station_id__in=ids, told_on__range=(month.first, month.last)
     ).values(of=F("opinion__station_id"))
     return rows.annotate(
+        told=Count("opinion_id", distinct=True),
         rated=Count("opinion_id", distinct=True, filter=asked),
         well=Count("opinion_id", distinct=True, filter=Q(satisfaction__in=WELL)),
     )
@@ -274,15 +271,19 @@ def _receiving(ids: list[int], month: Month) -> Rows:
 
 
 def _duties(stations: QuerySet[Station], month: Month) -> Rows:
-    """Duties on opinions that the station itself owed and did within the month."""
+    """Duties on opinions that the station itself owed and that fell due within the month.
+
+    What was left undone past its day is in the base: doing only the easy ones is no punctuality.
+    """
     units = dict(stations.values_list("unit_id", "pk"))
     rows = Deadline.objects.filter(
+        Q(state="done") | Q(state="open", due_on__lt=today()),
         owner_unit_id__in=units,
         subject_type="opinion",
-        state="done",
-        closed_on__range=(month.first, month.last),
+        due_on__range=(month.first, month.last),
     ).values("owner_unit_id")
-    counted = rows.annotate(duties=Count("id"), in_time=Count("id", filter=Q(late_days=0)))
+    in_time = Q(state="done", late_days=0)
+    counted = rows.annotate(duties=Count("id"), in_time=Count("id", filter=in_time))
     for row in counted.order_by():
         yield {
             "of": units[row["owner_unit_id"]],

@@ -24,7 +24,7 @@ def month_paper(station: Station, month: Month, figures: Figures, before: Figure
     ]
     rows += [
         ["满意率", figures.well_rate, before.well_rate, "满意和基本满意÷有评价"],
-        ["按期率", figures.in_time_rate, before.in_time_rate, "按期完成÷当月完成"],
+        ["按期率", figures.in_time_rate, before.in_time_rate, "按期完成÷到期事项"],
     ]
     routes = [[label, figures.by_route.get(code, 0)] for code, label in route_rows(figures)]
     held = [

@@ -274,6 +274,8 @@ def reopen(
     ) as deed:
         case: Opinion = deed.case
         summary.end_handler(case, on=day, state=DispositionState.MOVED)
+        # It is not done any more: lists and figures must not count it as handled or told.
+        case.handled_on = case.told_on = None
         times = case.events.filter(code="reopen").count() + 1
         send(case, way, by, day, "reopen", f"来访人不满意，第{times}次重新办理：")
     return opinion

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from core.clock import today
 from core.problems import Invalid
+from deadlines.models import Deadline
 from liaison.tests.factories import signed_in
 from stations import services
 from stations.models import Station
@@ -53,8 +54,15 @@ def test_visits_days_and_people(station, may):
 def test_matters_by_where_they_were_raised_and_endings_by_when(county, station, may):
     later = make_station(county, 1)
     visit = make_reception(station, held_on=in_month(may, 10))
-    make_opinion(station, "told", reception=visit, route="on_spot", handled_on=in_month(may, 10),
-                 told_on=in_month(may, 10))  # fmt: skip
+    told = make_opinion(
+        station,
+        "told",
+        reception=visit,
+        route="on_spot",
+        handled_on=in_month(may, 10),
+        told_on=in_month(may, 10),
+    )
+    told.tellings.create(told_on=in_month(may, 10), method="face", words="说清了")
     make_opinion(station, "handled", reception=visit, handled_on=dt.date(2026, 6, 3))
     moved = make_opinion(station, "routed", reception=visit)
     moved.station = later
@@ -85,20 +93,45 @@ def test_rates_are_rounded_half_up(part, whole, words):
     assert percent(part, whole) == words
 
 
-def test_only_duties_of_the_station_itself_count_for_punctuality(county, station):
-    month = Month.of(today())
-    clerk = county.seat("clerk")
-    reception = services.record_reception(
-        by=clerk,
-        station=station,
-        held_on=today(),
-        visitor_name="扶国强",
-        opinions=[{"raw_text": "路塌了", "route": "township"}, {"raw_text": "灯不亮"}],
+def duty(opinion, unit, day, **kw):
+    return Deadline.objects.create(
+        kind="route_opinion",
+        subject_type="opinion",
+        subject_id=opinion.pk,
+        subject_label=opinion.number,
+        owner_unit=unit,
+        from_on=day,
+        due_on=day,
+        amber_on=day,
+        **opinion.scope(),
+        **kw,
     )
-    found = figures(station, month)
-    # Routed at once and in time; the township's own clock is not the station's.
-    assert (found.duties, found.in_time, found.in_time_rate) == (1, 1, "100.0%")
-    assert found.received == reception.opinions.count() == 2
+
+
+def test_what_fell_due_and_was_left_undone_is_not_in_time(county, station, may):
+    opinion = make_opinion(station)
+    day = in_month(may, 12)
+    duty(opinion, station.unit, day, state="done", closed_on=day)
+    duty(opinion, station.unit, day, ref="2", state="done", closed_on=day, late_days=3)
+    duty(opinion, station.unit, day, ref="3")
+    duty(opinion, county.departments[0], day, ref="4")
+    duty(opinion, station.unit, day, ref="5", state="superseded", closed_on=day)
+    found = figures(station, may)
+    assert (found.duties, found.in_time, found.in_time_rate) == (3, 1, "33.3%")
+
+
+def test_what_is_not_due_yet_is_no_base(county, station):
+    opinion = make_opinion(station)
+    duty(opinion, station.unit, today(), state="open")
+    assert figures(station, Month.of(today())).in_time_rate == "–"
+
+
+def test_a_matter_handled_once_more_waits_again(county, station):
+    clerk = county.seat("clerk")
+    opinion = make_opinion(station, "told", satisfaction="unsatisfied")
+    services.reopen(opinion, by=clerk, route="station", reason="灯还是不亮")
+    found = figures(station, Month.of(today()))
+    assert (found.handled, found.waiting) == (0, 1)
 
 
 def test_activities_and_deputies(county, station, may):
