@@ -19,6 +19,7 @@ from core.papers import (
     Signatures,
     Table,
     Text,
+    for_page,
     paper_response,
     pdf,
     ticks,
@@ -136,3 +137,14 @@ def test_a_file_has_a_chinese_name_that_every_system_takes() -> None:
         assert sign not in reply["Content-Disposition"].split("''")[1]
     assert reply["Cache-Control"] == "private, no-store"
     assert paper_response(paper(), "表", "pdf").content.startswith(b"%PDF-")
+
+
+def test_the_print_page_has_the_same_rows_with_their_spans() -> None:
+    page = for_page(paper("一\n二"))
+    first, second = (block for block in page["blocks"] if block["kind"] == "form")
+
+    assert [cell["span"] for cell in first["rows"][0]] == [1, 1]
+    assert [row[-1]["span"] for row in second["rows"]] == [1, 2]
+    assert second["rows"][0][0]["lines"][1][0]["text"] == "二"
+    boxes = first["rows"][0][1]["lines"][0]
+    assert [(part["text"], part["on"]) for part in boxes] == [("男", False), ("女", True)]

@@ -142,13 +142,6 @@ def where_of(case: Opinion) -> str:
     return f"{case.where}，{cn_date(case.due_on)}前{owed}"
 
 
-def times_of(visit: Reception) -> str:
-    if visit.starts_at is None:
-        return ""
-    end = f"至{visit.ends_at:%H:%M}" if visit.ends_at else ""
-    return f"{visit.starts_at:%H:%M}{end}"
-
-
 def visitor_of(case: Opinion, *, sees_visit: bool) -> dict[str, str]:
     """Who spoke, as much as may be seen: a handling unit needs no phone, and no name at all of
     somebody who asked for secrecy."""
