@@ -28,6 +28,11 @@ class ComingDay(serializers.Serializer):
     deputies = serializers.ListField(child=serializers.CharField(), help_text="姓名（哪级代表）")
 
 
+class CalledOffDay(serializers.Serializer):
+    on = serializers.DateField()
+    reason = serializers.CharField()
+
+
 class PublicNoticeRow(serializers.Serializer):
     title = serializers.CharField()
     on = serializers.DateTimeField()
@@ -41,7 +46,7 @@ class RosterWords(serializers.Serializer):
 
 class PublicDeputy(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField(help_text="哪级代表")
+    label = serializers.CharField(help_text="哪级代表")  # type: ignore[assignment]
 
 
 class OpenForm(serializers.Serializer):
@@ -60,6 +65,7 @@ class PublicStation(serializers.Serializer):
     phone = serializers.CharField()
     hours = serializers.CharField()
     days = ComingDay(many=True, help_text="已公告的接待日")
+    called_off = CalledOffDay(many=True, help_text="公告以后取消的接待日")
     notices = RosterWords(many=True, help_text="接待日公告")
     done = PublicNoticeRow(many=True, help_text="最近公示的答复")
     form = OpenForm()
@@ -160,8 +166,8 @@ class VoterRateInput(FollowerInput):
 class PublicView(APIView):
     """No account, no cookie: what is asked for is in the body, what is counted is the network."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
 
 
 class Station(PublicView):
@@ -181,7 +187,7 @@ class Station(PublicView):
 
 
 class Submit(PublicView):
-    parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
+    parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(
         operation_id="public_opinions_create",

@@ -31,10 +31,10 @@ def poster(door: Door) -> Paper:
 
 
 def _next_day(door: Door) -> list[Big | Text]:
-    days = coming_days(door.station, 1, deputy=door.deputy)
-    if not days:
+    days = coming_days(door.station, 4, deputy=door.deputy)
+    day = next((one for one in days if not one["called_off"]), None)
+    if day is None:
         return []
-    day = days[0]
     hours = f"{day['starts_at']:%H:%M}–{day['ends_at']:%H:%M}"
     return [Big(f"下次接待 {cn_date_week(day['on'])} {hours}", points=22, red=True)]
 

@@ -120,7 +120,7 @@ def revoke_code(code: PublicCode, *, by: Actor, reason: str) -> PublicCode:
     """停用: from now on it leads nowhere, and it is not given again."""
     summary.require_words(reason=(reason, "请写明为什么停用。"))
     with transaction.atomic():
-        row = PublicCode.objects.select_for_update().get(pk=code.pk)
+        row: PublicCode = PublicCode.objects.select_for_update().get(pk=code.pk)
         _require_keeper_of(by, row)
         if row.revoked_at is not None:
             raise Conflict("这个二维码已经停用了。")

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
-
 from core.clock import today
 from liaison.models import Deputy, Mandate
 from liaison.querysets import open_on
 from stations.choices import DutyState, RosterState
-from stations.models import PublicNotice, RosterDay, RosterDuty, RosterNotice, Station
+from stations.models import PublicNotice, RosterDay, RosterNotice, Station
+from stations.services.attending import next_days
 from stations.services.codes import Door
 
 _COMING = frozenset({DutyState.ASKED, DutyState.CONFIRMED, DutyState.ATTENDED})
-DAYS, DONE = 3, 4
+DAYS, DONE, MOST = 4, 4, 12
 
 
 def page_of(door: Door) -> dict[str, Any]:
@@ -27,7 +26,10 @@ def page_of(door: Door) -> dict[str, Any]:
         "address": station.address,
         "phone": station.phone,
         "hours": station.hours,
-        "days": days,
+        "days": [day for day in days if not day["called_off"]],
+        "called_off": [
+            {"on": day["on"], "reason": day["called_off"]} for day in days if day["called_off"]
+        ],
         "notices": notices_of(station),
         "done": [
             {"title": row.title, "on": row.published_at, "verdict": _verdict(row)}
@@ -39,27 +41,28 @@ def page_of(door: Door) -> dict[str, Any]:
 def coming_days(
     station: Station, most: int, *, deputy: Deputy | None = None
 ) -> list[dict[str, Any]]:
-    """Reception days are public from their notice on."""
-    duties = RosterDuty.objects.filter(state__in=_COMING).select_related("deputy").order_by("id")
-    rows = RosterDay.objects.filter(
-        station=station, state=RosterState.NOTICED, held_on__gte=today()
-    ).order_by("held_on", "starts_at")
+    """Reception days are public from their notice on, also those called off since."""
+    found = [(day, _receivers(day)) for day in next_days(station, MOST)]
     if deputy is not None:
-        rows = rows.filter(duties__deputy=deputy, duties__state__in=_COMING)
-    found = list(rows.prefetch_related(Prefetch("duties", duties))[:most])
-    labels = _labels({duty.deputy_id for day in found for duty in day.duties.all()})
+        found = [(day, people) for day, people in found if deputy in people]
+    found = found[:most]
+    labels = _labels({one.pk for _, people in found for one in people})
     return [
         {
             "on": day.held_on,
             "starts_at": day.starts_at,
             "ends_at": day.ends_at,
             "place": day.place,
-            "deputies": [
-                f"{duty.deputy.name}{labels.get(duty.deputy_id, '')}" for duty in day.duties.all()
-            ],
+            "called_off": day.cancel_reason if day.state == RosterState.CANCELLED else "",
+            "deputies": [f"{one.name}{labels.get(one.pk, '')}" for one in people],
         }
-        for day in found
+        for day, people in found
     ]
+
+
+def _receivers(day: RosterDay) -> list[Deputy]:
+    """Who is to be there; `next_days` has fetched them."""
+    return [duty.deputy for duty in day.duties.all() if duty.state in _COMING]
 
 
 def _labels(ids: set[int]) -> dict[int, str]:

@@ -144,7 +144,8 @@ def reply(found: Followed, *, question_id: int, text: str) -> VoterQuestion:
         deed_from("", origin().request_id),
         perform(opinion, "reply", by=VOTER_PERSON, workflow=VOTER, private=summary.PRIVATE) as deed,
     ):
-        question = deed.case.questions.select_for_update().filter(pk=question_id).first()
+        rows = VoterQuestion.objects.select_for_update().filter(opinion=deed.case)
+        question = rows.filter(pk=question_id).first()
         if question is None:
             raise Invalid("没有这个提问，请刷新后再看。")
         if question.answered_at is not None:

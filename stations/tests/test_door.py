@@ -23,8 +23,16 @@ from liaison.tests.factories import signed_in
 from notifications.models import Notification
 from stations import services
 from stations.choices import HeldWhy, SubmissionState
-from stations.models import Opinion, PublicCode, StationRule, Submission
-from stations.services import codes, public_forms, submitting, taking_in, voter_story, voters
+from stations.models import Opinion, PublicCode, RosterDay, StationRule, Submission
+from stations.services import (
+    codes,
+    public_forms,
+    public_page,
+    submitting,
+    taking_in,
+    voter_story,
+    voters,
+)
 from stations.services.codes import CodeEnded
 from stations.tests.factories import make_opinion, make_station, open_kinds
 
@@ -499,3 +507,98 @@ class TestFlood:
         assert len(set(in_parallel(8, post))) == 1
         assert Submission.objects.count() == 1
         assert Quota.objects.order_by("-count").first().count == 1
+
+
+class TestPage:
+    def test_says_who_receives_next_and_what_was_called_off(self, county, station, code):
+        def day(back: int, **kw):
+            kw.setdefault("state", "noticed")
+            on = today() + dt.timedelta(days=back)
+            row = RosterDay.objects.create(
+                station=station,
+                planned_on=on,
+                held_on=on,
+                starts_at=dt.time(9),
+                ends_at=dt.time(11, 30),
+                notice_due_on=today(),
+                noticed_at=now(),
+                notice_number=1,
+                **station.scope(),
+                **kw,
+            )
+            row.duties.create(deputy=county.deputies[0], state="confirmed")
+            return row
+
+        day(9)
+        day(2, state="cancelled", cancel_reason="下大雨")
+        day(1, state="planned")
+        text = Client().get(f"/s/{code.code}/").content.decode()
+        assert f"{county.deputies[0].name}（" in text
+        assert "接待取消了：下大雨" in text
+        assert text.count("下次接待") >= 1
+        shown = codes_page(code)
+        assert [one["on"] for one in shown["days"]] == [today() + dt.timedelta(days=9)]
+
+    def test_has_no_cookie_no_query_and_the_strict_policy(self, code):
+        page = Client().get(f"/s/{code.code}/")
+        assert not page.cookies
+        assert "script-src 'self'" in page["Content-Security-Policy"]
+        assert "unsafe" not in page["Content-Security-Policy"]
+
+    def test_large_letters_without_a_script(self, code):
+        client = Client()
+        back = f"http://testserver/s/{code.code}/"
+        answer = client.post("/large/", headers={"referer": back})
+        assert answer["Location"] == back
+        assert 'class="large"' in client.get(f"/s/{code.code}/").content.decode()
+        away = client.post("/large/", headers={"referer": "https://elsewhere.example/"})
+        assert away["Location"] == "/follow/"
+
+    def test_poster_is_printed_as_word_and_named_after_the_station(self, county, code):
+        page = signed_in(county.seat(Role.CLERK)).get(f"/codes/{code.pk}/paper/docx/")
+        assert page.status_code == 200
+        assert page.content[:2] == b"PK"
+
+
+def codes_page(code) -> dict:
+    return public_page.page_of(codes.open_door(code.code))
+
+
+class TestForKeepers:
+    def test_make_renew_and_end_on_the_pages(self, county, station):
+        head = signed_in(county.seat(Role.HEAD))
+        made = head.post("/codes/make/", {"station": station.pk})
+        code = PublicCode.objects.get()
+        assert made["Location"] == f"/codes/{code.pk}/"
+        assert code.code in head.get("/codes/").content.decode()
+        empty = head.post(f"/codes/{code.pk}/renew/", {"reason": ""})
+        assert "请写明原因。" in empty.content.decode()
+        head.post(f"/codes/{code.pk}/renew/", {"reason": "海报旧了"})
+        fresh = PublicCode.objects.live().get()
+        assert fresh.pk != code.pk
+        head.post(f"/codes/{fresh.pk}/revoke/", {"reason": "搬家"})
+        assert not PublicCode.objects.live().exists()
+        assert "还没有" in head.get("/codes/").content.decode()
+        deputies = head.get("/codes/?tab=deputies").content.decode()
+        assert county.deputies[0].name in deputies
+
+    def test_clerk_takes_in_and_refuses_on_the_pages(self, county, door):
+        clerk = signed_in(county.seat(Role.CLERK))
+        first = send(door, visitor_phone="13873505127").submission
+        spam = [send(door, proof=False).submission for _ in range(2)]
+        page = clerk.get(f"/submissions/{first.pk}/").content.decode()
+        assert "138****5127" in page
+        seen = clerk.post(
+            f"/submissions/{first.pk}/look/", {"reason_code": "verify", "words": "问门牌号"}
+        )
+        assert "13873505127" in seen.content.decode()
+        taken = clerk.post(
+            f"/submissions/{first.pk}/accept/", {"title": "通组路塌方", "version": "1"}
+        )
+        assert taken["Location"] == f"/opinions/{Opinion.objects.get().pk}/"
+        ids = {"ids": [one.pk for one in spam]}
+        assert "为什么不受理" in clerk.post("/submissions/refuse/", ids).content.decode()
+        done = clerk.post("/submissions/refuse/", ids | {"reason": "不是反映问题。"})
+        assert "2件已写明不受理" in done.content.decode()
+        for tab in ("waiting", "held", "accepted", "refused", "all"):
+            assert clerk.get(f"/submissions/?tab={tab}").status_code == 200

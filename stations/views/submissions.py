@@ -163,7 +163,7 @@ def _form(deed: str, case: Submission, data: Any) -> Any:
 def _do(request: HttpRequest, case: Submission, deed: str, data: dict[str, Any]) -> Any:
     if deed == "look":
         return taking_in.look(case, by=request.seat, **data)
-    service = {"accept": taking_in.accept, "refuse": taking_in.refuse}[deed]
+    service = taking_in.accept if deed == "accept" else taking_in.refuse
     return service(case, by=request.seat, version=version_of(request), **data)
 
 
