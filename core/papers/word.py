@@ -8,7 +8,7 @@ import docx
 import segno
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -18,7 +18,7 @@ from core.papers.paper import QR, Big, Cell, Form, Paper, Signatures, Table, Tex
 
 TITLE_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
 RED = RGBColor(0xB3, 0x17, 0x1D)
-LABEL_MM = 25
+LABEL_MM, LEAST_MM = 25, 7
 BODY_POINTS, DENSE_POINTS = 12, 10.5
 # Word insists on the order of what stands in a run's properties.
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
@@ -28,7 +28,7 @@ SIDES = {
     "c": WD_ALIGN_PARAGRAPH.CENTER,
     "r": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-LEFT, CENTER, RIGHT = SIDES["l"], SIDES["c"], SIDES["r"]
+LEFT, CENTER = SIDES["l"], SIDES["c"]
 
 
 def word(paper: Paper) -> bytes:
@@ -62,15 +62,23 @@ def _page(file: Any, paper: Paper) -> float:
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     normal = file.styles["Normal"]
     normal.font.size = Pt(DENSE_POINTS if paper.dense else BODY_POINTS)
-    _font(normal.font, normal.element.get_or_add_rPr(), BODY_FONT)
+    properties = normal.element.get_or_add_rPr()
+    _font(normal.font, properties, BODY_FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    # Else some programs set Chinese punctuation as Taiwan does.
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
     normal.paragraph_format.space_after = Pt(0)
     about = file.core_properties
     about.title, about.author, about.comments = plain(paper.title), "", ""
     about.last_modified_by, about.created, about.modified = "", now(), now()
     foot = section.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.add_tab_stop(Mm(across - left - right))
+    foot.style = normal
+    width = across - left - right
+    foot.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
     _words(foot, f"{plain(paper.foot[0])}\t{plain(paper.foot[1])}", size=9.5)
-    return across - left - right
+    return width
 
 
 def _font(font: Any, properties: Any, name: str) -> None:
@@ -129,7 +137,7 @@ def _grid(file: Any, rows: int, widths: Sequence[float], *, ruled: bool = True) 
 
 def _sides(file: Any, words: tuple[str, str], width: float) -> None:
     paragraph = file.add_paragraph()
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width), RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
     _words(paragraph, f"{plain(words[0])}\t{plain(words[1])}")
 
 
@@ -145,8 +153,7 @@ def _form(file: Any, form: Form, width: float) -> None:
 def _form_row(row: Any, cells: Sequence[Cell], columns: int) -> None:
     places, used = row.cells, 0
     tall = max((cell.tall for cell in cells), default=0)
-    if tall:
-        row.height, row.height_rule = Mm(tall), WD_ROW_HEIGHT_RULE.AT_LEAST
+    row.height, row.height_rule = Mm(tall or LEAST_MM), WD_ROW_HEIGHT_RULE.AT_LEAST
     for number, cell in enumerate(cells):
         if cell.label:
             places[used].vertical_alignment = WD_ALIGN_VERTICAL.CENTER
@@ -160,9 +167,16 @@ def _form_row(row: Any, cells: Sequence[Cell], columns: int) -> None:
         used = end
 
 
+def _heading(file: Any, words: str) -> None:
+    """Never alone at the foot of a page."""
+    line = file.add_paragraph()
+    line.paragraph_format.keep_with_next = True
+    _words(line, words, size=13, bold=True)
+
+
 def _table(file: Any, table: Table, width: float) -> None:
     if table.title:
-        _words(file.add_paragraph(), table.title, size=13, bold=True)
+        _heading(file, table.title)
     count = len(table.heads)
     shares = table.widths if len(table.widths) == count else [1] * count
     grid = _grid(file, 1 + len(table.rows), [width * share / sum(shares) for share in shares])
@@ -182,15 +196,19 @@ def _table(file: Any, table: Table, width: float) -> None:
 
 def _text(file: Any, text: Text, width: float) -> None:
     if text.heading:
-        _words(file.add_paragraph(), text.heading, size=13, bold=True)
+        _heading(file, text.heading)
     _paragraphs(file, text.text, indent=text.indent, size=10 if text.small else 0)
 
 
 def _signatures(file: Any, signatures: Signatures, width: float) -> None:
-    count = len(signatures.labels)
-    grid = _grid(file, 1, [width / count] * count, ruled=False)
+    share = width / len(signatures.labels)
+    grid = _grid(file, 1, [share] * len(signatures.labels), ruled=False)
     for place, label in zip(grid.rows[0].cells, signatures.labels, strict=True):
-        _words(place.paragraphs[0], f"{plain(label)}：____________")
+        line = place.paragraphs[0]
+        stops = line.paragraph_format.tab_stops
+        stops.add_tab_stop(Mm(share - 6), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        line.paragraph_format.space_before = Pt(14)
+        _words(line, f"{plain(label)}：\t")
 
 
 def _big(file: Any, big: Big, width: float) -> None:
