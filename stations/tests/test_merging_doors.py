@@ -132,7 +132,7 @@ def test_both_maps_add_up(county, old, new, acting):
     assert found.was == found.now == {"visits": 6, "opinions": 6, "told": 6}
     assert sum(was.values()) == Opinion.objects.count()
     text = acting(office).get("/stations/two-maps/").content.decode()
-    assert "已并入" in text
+    assert "已合并" in text
     assert acting(county.seat(Role.UNIT)).get("/stations/two-maps/").status_code == 404
 
 
