@@ -11,6 +11,7 @@ from core.keyset import Keyset
 from core.papers import FORMATS, paper_response
 from core.text import whole_number
 from core.web import attempt, page_of
+from liaison.choices import Role
 from liaison.models import Deputy
 from stations.forms.public import CodeReasonForm
 from stations.models import PublicCode, PublicNotice, Station, StationDeputy
@@ -33,7 +34,8 @@ _WORDS = {
 @require_GET
 def code_list(request: HttpRequest) -> HttpResponse:
     """Stations with their codes; `tab=deputies`: the deputies who sit in them."""
-    tab = "deputies" if request.GET.get("tab") == "deputies" else "stations"
+    own_only = request.seat.role == Role.DEPUTY
+    tab = "deputies" if own_only or request.GET.get("tab") == "deputies" else "stations"
     places = Station.objects.visible_to(request.seat).open()
     if request.seat.unit_id and places.filter(unit_id=request.seat.unit_id).exists():
         places = places.filter(unit_id=request.seat.unit_id)
@@ -44,7 +46,9 @@ def code_list(request: HttpRequest) -> HttpResponse:
         context
         | {
             "tab": tab,
-            "tabs": [
+            "tabs": []
+            if own_only
+            else [
                 {"label": "联络站", "url": "?tab=stations", "on": tab == "stations"},
                 {"label": "代表", "url": "?tab=deputies", "on": tab == "deputies"},
             ],
@@ -55,7 +59,8 @@ def code_list(request: HttpRequest) -> HttpResponse:
 def _stations(request: HttpRequest, places: Any) -> dict[str, Any]:
     context = page_of(request, places.select_related("unit"), BY_ID)
     rows = context["rows"]
-    live = {c.station_id: c for c in PublicCode.objects.live().filter(station__in=rows)}
+    mine = PublicCode.objects.visible_to(request.seat).live()
+    live = {c.station_id: c for c in mine.filter(station__in=rows)}
     for row in rows:
         row.live_code = live.get(row.pk)
         row.may_make = may.keeps_code_of(request.seat, row)
@@ -64,10 +69,13 @@ def _stations(request: HttpRequest, places: Any) -> dict[str, Any]:
 
 def _deputies(request: HttpRequest, places: Any) -> dict[str, Any]:
     sitting = StationDeputy.objects.filter(station__in=places, until=None)
+    if request.seat.role == Role.DEPUTY:
+        sitting = sitting.filter(deputy_id=request.seat.deputy_id)
     context = page_of(request, sitting.select_related("station__unit", "deputy"), BY_ID)
     rows = context["rows"]
     people = [row.deputy_id for row in rows]
-    live = {c.deputy_id: c for c in PublicCode.objects.live().filter(deputy__in=people)}
+    mine = PublicCode.objects.visible_to(request.seat).live()
+    live = {c.deputy_id: c for c in mine.filter(deputy__in=people)}
     for row in rows:
         row.live_code = live.get(row.deputy_id)
         row.may_make = may.keeps_code_of(request.seat, row.station)

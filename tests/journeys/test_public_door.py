@@ -12,12 +12,14 @@ from PIL import Image
 from core.clock import now, today
 from files.models import StoredFile
 from liaison.choices import Role
-from liaison.tests.factories import county_fixture
+from liaison.tests.factories import county_fixture, signed_in
 from stations import services
 from stations.models import Opinion, RosterDay, RosterDuty, Submission
 from stations.services import asking, codes, taking_in
+from stations.tests.door_factories import make_notice, make_submission
 from stations.tests.factories import make_station
-from tests.browser import run_axe
+from tests.browser import PHONE as PHONE_SCREEN
+from tests.browser import WIDE, run_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -205,3 +207,28 @@ def test_no_public_page_is_heavier_than_100_kilobytes(code):
         weight = len(html) + sum(file.stat().st_size for file in files)
         assert len(files) >= 4
         assert weight < 100_000, f"{path} weighs {weight}"
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE_SCREEN], ids=["desk", "phone"])
+def test_pages_behind_the_door_are_accessible(county, station, code, live_server, open_page, size):
+    sent = make_submission(station, visitor_phone=PHONE, in_crisis=True)
+    make_submission(station, held_why="no_proof")
+    make_notice(station)
+    seat = county.seat(Role.HEAD)
+    page = open_page(size)
+    key = signed_in(seat).session.session_key
+    cookie = {"name": "liaison_session", "value": key, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    for path in (
+        "/submissions/",
+        "/submissions/?tab=held",
+        f"/submissions/{sent.pk}/",
+        f"/submissions/{sent.pk}/accept/",
+        "/codes/",
+        "/codes/?tab=deputies",
+        f"/codes/{code.pk}/",
+        f"/codes/{code.pk}/renew/",
+        "/public-notices/",
+    ):
+        page.goto(live_server.url + path)
+        fits(page)
