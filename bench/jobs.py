@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 Facts = dict[str, Any]
-READ, WRITE = 2.5, 5.0
+READ, WRITE, HINT = 2.5, 5.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,15 @@ def reception(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
     )
 
 
+def similar(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    """What sounds alike, asked while a clerk types."""
+    return (
+        "POST",
+        "/opinions/similar/",
+        {"text": reception(facts, caller, draw)[2]["opinions"][0]["raw_text"]},
+    )
+
+
 JOBS = [
     Job("列表（代工委）", READ, "office", suggestions),
     Job("列表（代表）", READ, "deputy", suggestions),
@@ -90,4 +99,5 @@ JOBS = [
     Job("待办", READ, "unit", todo),
     Job("检索", READ, "office", search),
     Job("登记接待（写入）", WRITE, "clerk", reception),
+    Job("相近意见提示", HINT, "clerk", similar),
 ]

@@ -32,6 +32,7 @@ class OtherForm(DeedForm):
         narrow(self, "other", choices=[(str(row.pk), words_of(row)) for row in rows])
         if not rows:
             del self.fields["other"]
+            self.fields["number"].label = "是哪一件，填编号"
 
     def candidates(self) -> list[Opinion]:
         return services.alike(self.opinion, self.seat)

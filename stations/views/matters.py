@@ -30,6 +30,7 @@ def ways_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
             "when": _when(row),
             "reason": row.reason,
             "result": row.result if row.result != case.result else "",
+            "result_label": "结果" if row.state == DispositionState.DONE else "原因",
             "light": lights.get("" if row.is_main else str(row.pk)) if _open(row) else None,
             "finish_url": _finish(case, row)
             if _open(row) and not row.is_main and (may_finish or row.unit_id == seat.unit_id)
