@@ -17,7 +17,7 @@ from suggestions.models import Suggestion
 from suggestions.workflow import SUGGESTION
 
 # Of an opinion's own history the suggestion's timeline shows where it came from and how it ended.
-_OF_OPINION = ("record", "take_up", "suggestion_answered", "tell_back")
+_OF_OPINION = ("record", "take_up", "suggestion_answered", "answer_recalled", "tell_back")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from stations.services.contacts import Contact, add, issue_slip, reveal
 from stations.services.extending import ask_extension, extend, longest
 from stations.services.folding import LEADING, fold, let_go, unfold
 from stations.services.following import (
+    answer_recalled,
     follow,
     release,
     require_linkable,
@@ -96,6 +97,7 @@ __all__ = [
     "alike",
     "also_route",
     "answer",
+    "answer_recalled",
     "apply_stars",
     "ask_extension",
     "attach",

@@ -16,9 +16,9 @@ from stations.choices import (
 )
 from stations.models import Opinion
 from stations.services import summary
-from stations.services.results import handled
+from stations.services.results import handled, take_back
 from stations.services.routing import back_to_station
-from stations.workflow import LINKED, OPINION
+from stations.workflow import ANSWERED, LINKED, OPINION
 
 
 def require_linkable(opinion: Opinion, *, by: Seat) -> None:
@@ -110,6 +110,31 @@ def suggestion_answered(
             case, "suggestion_answered", "代表建议已答复，等联络站回复来访人", by=by
         )
         notices.told_station(case, event, by=by)
+    return opinion
+
+
+def answer_recalled(
+    opinion: Opinion, *, by: Actor, words: str, reason: str, on: dt.date | None = None
+) -> Opinion:
+    """The unit took its answer back: no voter is told words that do not hold any more.
+
+    `words` are those the opinion was answered with; a result of somebody else is left as it is.
+    Whoever heard them already is told again when the suggestion has its next answer.
+    """
+    now = Opinion.objects.get(pk=opinion.pk)
+    if now.state not in ANSWERED or now.result != words.strip():
+        return opinion
+    day = summary.deed_day(on)
+    with perform(
+        opinion, "answer_recalled", by=by, workflow=LINKED, private=summary.PRIVATE
+    ) as deed:
+        case: Opinion = deed.case
+        if case.route != Route.SUGGESTION:
+            summary.end_handler(case, on=day, state=DispositionState.MOVED)
+        case.route, case.handler = Route.SUGGESTION, None
+        take_back(case, OpinionState.SUGGESTED, "answer_recalled", "", by=by, why=reason)
+        if not case.dispositions.filter(summary.MAIN_OPEN).exists():
+            case.dispositions.create(route=Route.SUGGESTION, by_name=summary.name_of(by))
     return opinion
 
 

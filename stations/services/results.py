@@ -4,10 +4,10 @@ import datetime as dt
 
 from audit.services import Actor, perform
 from stations import notices
-from stations.choices import DispositionState, OpinionState
+from stations.choices import TELL_VOTER, DispositionState, OpinionState
 from stations.models import Opinion
 from stations.services import summary
-from stations.workflow import LINKED
+from stations.workflow import ANSWERED, LINKED
 
 
 def handled(case: Opinion, result: str, by: Actor, day: dt.date) -> None:
@@ -33,6 +33,42 @@ def carry(kept: Opinion, by: Actor, day: dt.date) -> None:
                 case, "follow_result", f"并入的{kept.number}有了结果，等联络站回复来访人", by=by
             )
             notices.told_station(case, event, by=by)
+
+
+def take_back(
+    case: Opinion, state: OpinionState, code: str, prefix: str, *, by: Actor, why: str
+) -> None:
+    """The result does not hold any more: what waits for it waits again, and so does each follower.
+
+    The station is told; where the voter has heard the words, that they were taken back.
+    """
+    was_told, words = case.state == OpinionState.TOLD, case.result
+    if not was_told:
+        summary.drop_duty(case, TELL_VOTER.code, reason="答复已撤回")
+    case.result, case.state, case.handled_on, case.told_on = "", state, None, None
+    summary.reopen_disposition(case)
+    summary.refresh(case)
+    sentence = f"{prefix}代表建议的答复已撤回，等新的答复"
+    if was_told:
+        sentence += "；来访人听到的答复已不作数，请告诉来访人"
+    event = summary.happened(case, code, sentence, by=by, note=why.strip())
+    notices.told_station(case, event, by=by)
+    notices.told_deputies(case, event, by=by)
+    _take_back_followers(case, words, by, why)
+
+
+def _take_back_followers(kept: Opinion, words: str, by: Actor, why: str) -> None:
+    rows = Opinion.objects.filter(
+        folded_by__kept=kept, folded_by__undone_at=None, state__in=ANSWERED, result=words
+    )
+    for follower in rows.order_by("pk"):
+        with perform(
+            follower, "follow_recall", by=by, workflow=LINKED, private=summary.PRIVATE
+        ) as deed:
+            case: Opinion = deed.case
+            case.folded_into = kept
+            prefix = f"并入的{kept.number}："
+            take_back(case, OpinionState.FOLDED, "follow_recall", prefix, by=by, why=why)
 
 
 def end_ways(case: Opinion, day: dt.date, words: str) -> None:

@@ -183,6 +183,17 @@ def finish_disposition(opinion: Opinion, result: str) -> None:
     )
 
 
+def reopen_disposition(opinion: Opinion) -> None:
+    """The main route that had brought the result is under way again; it keeps its first day."""
+    done = Disposition.objects.filter(
+        opinion=opinion, is_main=True, state=DispositionState.DONE, route=opinion.route
+    )
+    last = done.order_by("-id").first()
+    if last is not None:
+        last.state, last.ended_at, last.result = DispositionState.OPEN, None, ""
+        last.save(update_fields=["state", "ended_at", "result"])
+
+
 def end_way(opinion: Opinion, way: Disposition, *, on: dt.date, state: str, result: str) -> None:
     """One of the further ways is over; a unit that only had this one sees no later deeds."""
     way.state, way.result, way.ended_at = state, result, now()

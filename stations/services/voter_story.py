@@ -29,6 +29,8 @@ _TOLD = {
     "take_up": "代表把它写进了代表建议",
     "release": "代表建议没有提成，联络站重新安排",
     "suggestion_answered": "代表建议已经答复，联络站会回复您",
+    "answer_recalled": "有关部门收回了答复，有新的答复联络站再告诉您",
+    "follow_recall": "有关部门收回了答复，有新的答复联络站再告诉您",
     "answer": "联络站答复了您",
     "decline": "联络站告诉您该去哪里反映",
     "tell_back": "联络站回复了您",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from audit.models import Entry
+from audit.services import SYSTEM
 from core.problems import Conflict, Forbidden
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from stations import services
@@ -13,7 +14,7 @@ from stations.choices import OpinionState, RevealReason
 from stations.models import Folding, Opinion, SameMatter
 from stations.services import asking, summary
 from stations.tests.factories import make_opinion
-from stations.workflow import OPINION
+from stations.workflow import LINKED, OPINION
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,20 @@ def test_the_matrix_names_every_step_of_the_table():
     for code, step in OPINION.steps.items():
         assert step.sources == FROM[code]
         assert step.target == TO.get(code)
+
+
+@pytest.mark.parametrize("state", S.values)
+@pytest.mark.parametrize("by", ["clerk", None])
+def test_only_a_suggestion_takes_its_answer_back(county, station, state, by):
+    """No button, and nothing happens to what had no answer."""
+    case = in_state(station, county, state, "answer_recalled")
+    assert "answer_recalled" not in OPINION.codes(case, county.seat("clerk"))
+    before = snapshot(case)
+    words = case.result or "列入计划"
+    seat = county.seat(by) if by else SYSTEM
+    services.answer_recalled(case, by=seat, words=words, reason="有误")
+    case.refresh_from_db()
+    if state in LINKED.steps["answer_recalled"].sources:
+        assert (case.state, case.result) == (S.SUGGESTED, "")
+    else:
+        assert snapshot(case) == before

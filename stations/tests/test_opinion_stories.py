@@ -227,6 +227,69 @@ def test_told_already_and_told_again_after_the_suggestion(clerk, recorded):
     assert recorded.tellings.count() == 2
 
 
+def recall(case, words="列入计划"):
+    services.answer_recalled(case, by=SYSTEM, words=words, reason="年份写错了")
+    case.refresh_from_db()
+
+
+def test_an_answer_taken_back_before_the_voter_heard_it(clerk, recorded):
+    services.take_up(recorded, by=clerk, suggestion=suggestion())
+    services.suggestion_answered(recorded, by=SYSTEM, words="列入计划")
+    Notification.objects.all().delete()
+    recall(recorded)
+
+    assert (recorded.state, recorded.result, recorded.handled_on) == ("suggested", "", None)
+    assert (open_kinds(recorded), recorded.turn) == (set(), "随建议")
+    assert recorded.dispositions.get(state="open").route == "suggestion"
+    assert recorded.events.latest("id").sentence == "代表建议的答复已撤回，等新的答复"
+    assert Notification.objects.filter(user=clerk.user, kind="opinion_answer_recalled").exists()
+    services.suggestion_answered(recorded, by=SYSTEM, words="明年硬化")
+    assert (recorded.state, recorded.result) == ("handled", "明年硬化")
+
+
+def test_an_answer_taken_back_after_the_voter_heard_it(clerk, recorded):
+    """The station is told to correct it; the next answer is told again."""
+    services.take_up(recorded, by=clerk, suggestion=suggestion())
+    services.suggestion_answered(recorded, by=SYSTEM, words="列入计划")
+    services.tell_back(recorded, by=clerk, method="face", words="列入", satisfaction="satisfied")
+    recall(recorded)
+
+    assert (recorded.state, recorded.result, recorded.told_on) == ("suggested", "", None)
+    assert recorded.tellings.count() == 1
+    told = Notification.objects.filter(user=clerk.user).latest("id")
+    assert "来访人听到的答复已不作数，请告诉来访人" in told.body
+    services.suggestion_answered(recorded, by=SYSTEM, words="明年硬化")
+    assert open_kinds(recorded) == {"tell_voter"}
+
+
+def test_a_result_of_somebody_else_is_not_taken_back(clerk, recorded):
+    services.route(recorded, by=clerk, route="station")
+    services.report_result(recorded, by=clerk, result="修好了")
+    services.take_up(recorded, by=clerk, suggestion=suggestion())
+    recall(recorded)
+    assert (recorded.state, recorded.result) == ("handled", "修好了")
+    services.suggestion_answered(recorded, by=SYSTEM, words="列入计划")
+    recall(recorded)
+    assert (recorded.state, recorded.route, recorded.handler) == ("suggested", "suggestion", None)
+    assert recorded.dispositions.filter(state="open", route="suggestion").count() == 1
+
+
+def test_who_follows_loses_the_answer_too(clerk, station, recorded):
+    follower = make_opinion(station, "recorded", title="同一段路")
+    services.fold(follower, by=clerk, into=recorded, reason="同一段路")
+    services.take_up(recorded, by=clerk, suggestion=suggestion())
+    services.suggestion_answered(recorded, by=SYSTEM, words="列入计划")
+    follower.refresh_from_db()
+    assert (follower.state, follower.result) == ("handled", "列入计划")
+    recall(recorded)
+    follower.refresh_from_db()
+    assert (follower.state, follower.folded_into, follower.result) == ("folded", recorded, "")
+    assert open_kinds(follower) == set()
+    services.suggestion_answered(recorded, by=SYSTEM, words="明年硬化")
+    follower.refresh_from_db()
+    assert (follower.state, follower.result) == ("handled", "明年硬化")
+
+
 def test_released_it_waits_for_the_station_again(clerk, recorded):
     services.take_up(recorded, by=clerk, suggestion=suggestion())
     services.release(recorded, by=clerk, suggestion=suggestion(), reason="代表撤回了")

@@ -1,6 +1,7 @@
 """The transition tables of the station's cases; pages, API and tests read them."""
 
 from stations.workflow.cases import (
+    ANSWERED,
     ANY,
     LINKED,
     LIVE,
@@ -10,6 +11,7 @@ from stations.workflow.cases import (
 )
 
 __all__ = [
+    "ANSWERED",
     "ANY",
     "LINKED",
     "LIVE",

@@ -10,6 +10,7 @@ from stations.workflow.public import ASK, PUBLISH
 
 WAITING = frozenset({S.RECORDED})
 FOLDED = frozenset({S.FOLDED})
+ANSWERED = frozenset({S.HANDLED, S.TOLD})
 
 OPINION = StationTable(
     S.choices,
@@ -72,8 +73,10 @@ LINKED = Workflow(
             S.HANDLED,
             may.system_decides,
         ),
+        Step("answer_recalled", "建议答复已撤回", ANSWERED, S.SUGGESTED, may.system_decides),
         # What an opinion does to those folded into it.
         Step("follow_result", "随并入的一件办结", FOLDED, S.HANDLED, may.system_decides),
+        Step("follow_recall", "并入的一件撤回答复", ANSWERED, S.FOLDED, may.system_decides),
         Step("let_go", "并入的一件已撤回", FOLDED, None, may.system_decides),
     ],
 )

@@ -155,6 +155,7 @@ def recall_reply(
     require_words(reason=(reason, "请写明撤回答复的理由。"))
     with deed(case, "recall_reply", by=by, version=version, reason=reason) as now:
         share = own_share(by, now, AssignmentState.DONE)
+        told = _words_for_voters(now)
         row = share.replies.get(round=now.round, recalled_on=None)
         row.recalled_on = today()
         row.save(update_fields=["recalled_on"])
@@ -166,4 +167,12 @@ def recall_reply(
         now.replied_on = None
         now.outcome = worst(now)
         happened(now, "reply_recalled", f"{share.unit.short_name}撤回答复", by=by, note=reason)
+        _tell_stations_recalled(now, told, reason, by=by)
     return case
+
+
+def _tell_stations_recalled(case: Suggestion, words: str, reason: str, *, by: Seat) -> None:
+    """Nobody hears from a station what the unit does not stand by any more."""
+    why = "" if case.is_confidential else reason
+    for opinion in Opinion.objects.filter(suggestion_links__suggestion=case).order_by("id"):
+        stations.answer_recalled(opinion, by=by, words=words, reason=why)

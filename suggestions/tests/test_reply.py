@@ -9,9 +9,10 @@ from core.problems import Conflict, Invalid
 from deadlines.models import Deadline
 from liaison.choices import Role
 from liaison.tests.factories import county_fixture
+from stations.tests.factories import make_opinion, make_station
 from suggestions import services
 from suggestions.choices import State
-from suggestions.models import OutcomeClass, Suggestion
+from suggestions.models import OpinionLink, OutcomeClass, Suggestion
 from suggestions.tests.factories import (
     answer,
     co_share,
@@ -120,6 +121,20 @@ def test_a_second_letter_keeps_the_first(county, case):
     services.rate(case, by=lead_seat(county), attitude="satisfied", result="satisfied")
     with pytest.raises(Conflict):
         services.recall_reply(case, by=head, reason="再改。")
+
+
+def test_a_reply_taken_back_is_taken_back_from_the_station(county, case):
+    opinion = make_opinion(make_station(county), "suggested")
+    OpinionLink.objects.create(suggestion=case, opinion=opinion)
+    answer(case, county.departments[0])
+    opinion.refresh_from_db()
+    assert opinion.state == "handled"
+    services.recall_reply(case, by=unit_seat(county.departments[0]), reason="有一处数字有误。")
+    opinion.refresh_from_db()
+    assert (opinion.state, opinion.result, opinion.due_on) == ("suggested", "", None)
+    answer(case, county.departments[0])
+    opinion.refresh_from_db()
+    assert opinion.state == "handled"
 
 
 def test_the_letter_belongs_to_the_case(county, case):
