@@ -31,5 +31,6 @@ app.conf.beat_schedule = {
     "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
     "tidy-door": {"task": "stations.tasks.tidy_door", "schedule": crontab(minute=50, hour=3)},
     "roster": {"task": "stations.tasks.roster", "schedule": crontab(minute=20, hour=8)},
+    "erase-lost": {"task": "files.tasks.erase_lost", "schedule": crontab(minute=0, hour=4)},
     "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

@@ -3,11 +3,14 @@
 import datetime as dt
 import hashlib
 import io
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -27,7 +30,11 @@ from files.models import StoredFile
 
 LOOSE_LIFETIME = dt.timedelta(days=7)
 LOOSE_AT_ONCE = 100
+LOST_AFTER = dt.timedelta(days=1)
+LOST_AT_ONCE = 500
 LOW_WATER = 500 * MB
+
+_NAME = re.compile(r"[0-9a-f]{32}(-thumb)?\.[a-z0-9]{1,8}")
 
 
 class Uploader(Protocol):
@@ -197,12 +204,34 @@ def undo(rows: list[StoredFile]) -> None:
 
 
 def tidy() -> int:
-    """Uploads that nobody attached within a week."""
+    """Uploads that nobody attached within a week; one that is being attached now stays."""
     old = timezone.now() - LOOSE_LIFETIME
-    rows = list(StoredFile.objects.filter(subject_type="", created_at__lt=old)[:500])
-    StoredFile.objects.filter(pk__in=[row.pk for row in rows], subject_type="").delete()
-    _erase(rows)
+    with transaction.atomic():
+        loose = StoredFile.objects.select_for_update(skip_locked=True)
+        rows = list(loose.filter(subject_type="", created_at__lt=old).order_by("id")[:500])
+        StoredFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        transaction.on_commit(lambda: _erase(rows))
     return len(rows)
+
+
+def erase_lost() -> int:
+    """Bytes whose deed was refused after they were written: older than a day and without a row.
+
+    Only names that `store` gives are looked at, and only so many a night: a database that was
+    restored from an old copy must not empty the disk before somebody notices.
+    """
+    old = (timezone.now() - LOST_AFTER).timestamp()
+    found = (path for path in settings.MEDIA_ROOT.glob("??/*") if _NAME.fullmatch(path.name))
+    aged = iter([path for path in found if path.stat().st_mtime < old])
+    lost: list[Path] = []
+    while len(lost) < LOST_AT_ONCE and (some := list(islice(aged, 500))):
+        tokens = {path: UUID(path.name[:32]) for path in some}
+        known = StoredFile.objects.filter(token__in=set(tokens.values()))
+        kept = set(known.values_list("token", flat=True))
+        lost += [path for path, token in tokens.items() if token not in kept]
+    for path in lost[:LOST_AT_ONCE]:
+        path.unlink(missing_ok=True)
+    return len(lost[:LOST_AT_ONCE])
 
 
 def _erase(rows: list[StoredFile]) -> None:

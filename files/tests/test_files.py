@@ -2,12 +2,15 @@
 
 import contextlib
 import io
+import os
 import struct
+import threading
 import zipfile
 import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections, transaction
 from django.http import Http404
 from PIL import Image
 
@@ -305,13 +308,56 @@ def test_loose_uploads_go_after_a_week(by, media, django_capture_on_commit_callb
     StoredFile.objects.filter(pk=row.pk).update(
         created_at=row.created_at - services.LOOSE_LIFETIME * 2
     )
-    assert services.tidy() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert services.tidy() == 1
     assert not (media / row.content.name).exists()
     assert not (media / row.thumbnail.name).exists()
     assert (media / fresh.content.name).exists()
     with django_capture_on_commit_callbacks(execute=True):
         services.remove(fresh, by=by)
     assert not (media / fresh.content.name).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_upload_that_is_being_attached_is_not_tidied_away(by, media):
+    row = services.store(upload(picture()), by=by)
+    StoredFile.objects.update(created_at=row.created_at - services.LOOSE_LIFETIME * 2)
+    gone: list[int] = []
+
+    def tidying():
+        gone.append(services.tidy())
+        connections.close_all()
+
+    with transaction.atomic():
+        services.attach(row, by.user, by=by)
+        thread = threading.Thread(target=tidying)
+        thread.start()
+        thread.join(10)
+        assert gone == [0]
+    assert services.tidy() == 0
+    assert (media / row.content.name).exists()
+
+
+def test_what_a_refused_deed_left_on_disk_goes_after_a_day(by, media):
+    """The row went with the deed; only bytes with a name of ours and without a row are erased."""
+    with contextlib.suppress(Conflict), transaction.atomic():
+        lost = services.store(upload(picture()), by=by)
+        raise Conflict("第二件没有写清楚。")
+    kept = services.store(upload(picture()), by=by)
+    alien = media / "ab" / "说明.txt"
+    alien.parent.mkdir(exist_ok=True)
+    alien.write_text("别的文件")
+    assert services.erase_lost() == 0
+    for path in media.glob("??/*"):
+        os.utime(path, (0, 0))
+
+    assert services.erase_lost() == 2
+    assert not (media / lost.content.name).exists()
+    assert not (media / lost.thumbnail.name).exists()
+    assert (media / kept.content.name).exists()
+    assert (media / kept.thumbnail.name).exists()
+    assert alien.exists()
+    assert services.erase_lost() == 0
 
 
 def test_a_paper_whose_inside_is_spoilt_is_refused():
