@@ -153,7 +153,7 @@ def _count(rows: models.QuerySet, by: str) -> Coalesce:
     return Coalesce(models.Subquery(counted), 0)
 
 
-class OfStationQuerySet(models.QuerySet):
+class OfStationQuerySet(OnMaps):
     """Scope of what belongs to a station and names no voter: its staff, its area's offices."""
 
     def visible_to(self, seat: "Seat") -> Self:
@@ -190,7 +190,7 @@ class RosterDayQuerySet(OfStationQuerySet):
         return self.filter(held_on__range=(first, last))
 
 
-class ActivityQuerySet(OnMaps, OfStationQuerySet):
+class ActivityQuerySet(OfStationQuerySet):
     def visible_to(self, seat: "Seat") -> Self:
         """A department that was asked to come sees the activity as well."""
         if seat.role in UNIT_ROLES:
