@@ -11,7 +11,8 @@ from stations.models import StarApplication, StarEvent
 
 
 def told_office(case: StarApplication, event: StarEvent, *, by: Actor) -> None:
-    _tell(Q(role=Role.OFFICE, unit__county_id=case.county_id), case, event, "请评定联络站星级", by)
+    whom = Q(role=Role.OFFICE, unit__county_id=case.county_id or 0, unit__township_id=None)
+    _tell(whom, case, event, "请评定联络站星级", by)
 
 
 def told_station(case: StarApplication, event: StarEvent, *, by: Actor) -> None:

@@ -3,6 +3,7 @@
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from stations.models import Activity, Station
+from stations.permissions.area import is_office_over
 
 
 def may_plan_any(seat: Seat) -> bool:
@@ -12,9 +13,7 @@ def may_plan_any(seat: Seat) -> bool:
 def may_plan(seat: Seat, station: Station) -> bool:
     if seat.role in STATION_ROLES:
         return station.kept_by_id == seat.unit_id
-    if seat.role == Role.PRESIDIUM:
-        return station.township_id == seat.unit.township_id
-    return seat.role == Role.OFFICE and station.county_id == seat.unit.county_id
+    return is_office_over(seat, station)
 
 
 def may_run(seat: Seat, activity: Activity) -> bool:

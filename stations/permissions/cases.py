@@ -4,6 +4,7 @@ from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from liaison.models import Seat
 from stations.choices import OpinionPart
 from stations.models import Opinion, Reception, Station, Submission
+from stations.permissions.area import is_office_over
 
 
 def is_staff_of(seat: Seat, opinion: Opinion) -> bool:
@@ -27,7 +28,7 @@ def is_handler(seat: Seat, opinion: Opinion) -> bool:
     """Someone of the unit to which the opinion is routed now."""
     if seat.role == Role.PRESIDIUM:
         return opinion.handler_id == seat.unit_id or (
-            opinion.route == "township" and opinion.township_id == seat.unit.township_id
+            opinion.route == "township" and is_office_over(seat, opinion)
         )
     if seat.role in UNIT_ROLES | {Role.GOVOFFICE, Role.OFFICE}:
         return opinion.handler_id == seat.unit_id
@@ -35,13 +36,11 @@ def is_handler(seat: Seat, opinion: Opinion) -> bool:
 
 
 def decides_route(seat: Seat, opinion: Opinion) -> bool:
-    """Presidium decides the township route, the office the county route; the station its own."""
+    """Its station, its township's presidium, its county's office; a government among its own."""
     if is_staff_of(seat, opinion):
         return True
-    if seat.role == Role.PRESIDIUM:
-        return opinion.township_id == seat.unit.township_id
-    if seat.role == Role.OFFICE:
-        return opinion.county_id == seat.unit.county_id
+    if is_office_over(seat, opinion):
+        return True
     if seat.role == Role.GOVOFFICE:
         return opinion.parties.filter(
             part=OpinionPart.HANDLER, government_id=seat.unit.government_id or 0, until=None
@@ -71,11 +70,7 @@ def may_add(seat: Seat, opinion: Opinion) -> bool:
 
 def may_link(seat: Seat, opinion: Opinion) -> bool:
     """A receiving deputy takes it up; staff, presidium or office may on a deputy's behalf."""
-    if seat.role == Role.PRESIDIUM:
-        return opinion.township_id == seat.unit.township_id
-    if seat.role == Role.OFFICE:
-        return opinion.county_id == seat.unit.county_id
-    return is_staff_of(seat, opinion) or is_receiver(seat, opinion)
+    return is_office_over(seat, opinion) or is_staff_of(seat, opinion) or is_receiver(seat, opinion)
 
 
 def may_reveal(seat: Seat, opinion: Opinion) -> bool:
@@ -88,11 +83,7 @@ def may_reveal(seat: Seat, opinion: Opinion) -> bool:
         # Sent to this deputy's own code.
         sent = Submission.objects.filter(opinion_id=opinion.pk, deputy_id=seat.deputy_id or 0)
         return sent.exists()
-    if seat.role == Role.PRESIDIUM:
-        return opinion.township_id == seat.unit.township_id
-    if seat.role == Role.OFFICE:
-        return opinion.county_id == seat.unit.county_id
-    return False
+    return is_office_over(seat, opinion)
 
 
 def may_see_contact(seat: Seat, reception: Reception) -> bool:
@@ -101,9 +92,7 @@ def may_see_contact(seat: Seat, reception: Reception) -> bool:
         return reception.station.kept_by_id == seat.unit_id
     if seat.role == Role.DEPUTY:
         return _received(seat, reception)
-    if seat.role == Role.PRESIDIUM:
-        return reception.township_id == seat.unit.township_id
-    return seat.role == Role.OFFICE and reception.county_id == seat.unit.county_id
+    return is_office_over(seat, reception)
 
 
 def _received(seat: Seat, reception: Reception) -> bool:

@@ -4,6 +4,7 @@ from liaison.choices import Role, UnitKind
 from liaison.models import Seat, Unit
 from stations.choices.matters import BOUNCES_TO_OFFICE
 from stations.models import Opinion
+from stations.permissions.area import is_office_over
 from stations.permissions.cases import decides_route, is_handler, is_staff_of
 
 
@@ -14,13 +15,13 @@ def office_of(opinion: Opinion) -> Unit | None:
 
 
 def may_route(seat: Seat, opinion: Opinion) -> bool:
-    """Presidium decides the township route, the office the county route; the station its own.
+    """Its station, its township's presidium, its county's office.
 
     What came back twice is decided by the county's office alone, where there is one.
     """
     if not decides_route(seat, opinion):
         return False
-    if opinion.bounced < BOUNCES_TO_OFFICE or seat.role in {Role.OFFICE, Role.GOVOFFICE}:
+    if opinion.bounced < BOUNCES_TO_OFFICE or seat.role == Role.OFFICE:
         return True
     return office_of(opinion) is None
 
@@ -43,15 +44,9 @@ def may_extend(seat: Seat, opinion: Opinion) -> bool:
     """The head of the station, the presidium of its township, the office of its county."""
     if seat.role == Role.HEAD:
         return is_staff_of(seat, opinion)
-    if seat.role == Role.PRESIDIUM:
-        return opinion.township_id == seat.unit.township_id
-    return seat.role == Role.OFFICE and opinion.county_id == seat.unit.county_id
+    return is_office_over(seat, opinion)
 
 
 def may_match(seat: Seat, opinion: Opinion) -> bool:
     """The station's staff; across stations the presidium of the township, the county's office."""
-    if seat.role == Role.PRESIDIUM:
-        return opinion.township_id == seat.unit.township_id
-    if seat.role == Role.OFFICE:
-        return opinion.county_id == seat.unit.county_id
-    return is_staff_of(seat, opinion)
+    return is_office_over(seat, opinion) or is_staff_of(seat, opinion)

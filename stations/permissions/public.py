@@ -6,6 +6,7 @@ from typing import Any
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from stations.models import Opinion, PublicCode, Station, Submission
+from stations.permissions.area import is_office_over
 from stations.permissions.cases import is_handler, is_staff_of, may_keep
 
 
@@ -41,11 +42,7 @@ def may_see_sender(seat: Seat | Voter, submission: Submission) -> bool:
         return False
     if seat.role == Role.DEPUTY:
         return submission.deputy_id is not None and submission.deputy_id == seat.deputy_id
-    if seat.role == Role.PRESIDIUM:
-        return submission.township_id == seat.unit.township_id
-    if seat.role == Role.OFFICE:
-        return submission.county_id == seat.unit.county_id
-    return takes_in(seat, submission)
+    return is_office_over(seat, submission) or takes_in(seat, submission)
 
 
 def may_ask(seat: Seat, opinion: Opinion) -> bool:

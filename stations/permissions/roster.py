@@ -4,6 +4,7 @@ from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from stations.choices import DutyState
 from stations.models import RosterDay, Station
+from stations.permissions.area import is_office_over
 
 _ANSWERED_FROM = {"confirm": (DutyState.ASKED,), "leave": (DutyState.ASKED, DutyState.CONFIRMED)}
 
@@ -12,22 +13,14 @@ def may_plan_for(seat: Seat, station: Station) -> bool:
     """The station's staff for the own one; presidium and office for those of their area."""
     if seat.role in STATION_ROLES:
         return station.unit_id == seat.unit_id
-    return _is_office_over(seat, station)
+    return is_office_over(seat, station)
 
 
 def may_plan(seat: Seat, day: RosterDay) -> bool:
     """The station's staff; presidium and office for the stations of their area."""
     if seat.role in STATION_ROLES:
         return day.station.kept_by_id == seat.unit_id
-    return _is_office_over(seat, day)
-
-
-def _is_office_over(seat: Seat, place: Station | RosterDay) -> bool:
-    if seat.role == Role.PRESIDIUM:
-        return place.township_id is not None and place.township_id == seat.unit.township_id
-    if seat.role == Role.OFFICE:
-        return place.county_id is not None and place.county_id == seat.unit.county_id
-    return False
+    return is_office_over(seat, day)
 
 
 def may_plan_area(seat: Seat) -> bool:

@@ -3,15 +3,14 @@
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from stations.models import StarApplication, Station
+from stations.permissions.area import is_office_over
 
 
 def may_check(seat: Seat, station: Station) -> bool:
     """Its own staff; the presidium and the office of its area when they come to look."""
     if seat.role in STATION_ROLES:
         return station.unit_id == seat.unit_id
-    if seat.role == Role.PRESIDIUM:
-        return station.township_id == seat.unit.township_id
-    return seat.role == Role.OFFICE and station.county_id == seat.unit.county_id
+    return is_office_over(seat, station)
 
 
 def may_write_standard(seat: Seat) -> bool:
@@ -26,4 +25,4 @@ def may_apply(seat: Seat, application: StarApplication) -> bool:
 
 def may_judge(seat: Seat, application: StarApplication) -> bool:
     """The deputy-work office of its county."""
-    return seat.role == Role.OFFICE and application.county_id == seat.unit.county_id
+    return seat.role == Role.OFFICE and is_office_over(seat, application)
