@@ -545,6 +545,20 @@ class TestPage:
         assert "script-src 'self'" in page["Content-Security-Policy"]
         assert "unsafe" not in page["Content-Security-Policy"]
 
+    @pytest.mark.parametrize("text", ["\0", "A" * 3000, "٣" * 40, "%00", "' OR 1=1 --", "..%2f"])
+    def test_odd_input_is_answered_in_words(self, code, text):
+        browser = Client(raise_request_exception=False)
+        for url, data in (
+            (f"/s/{code.code}/", {"raw_text": text, "token": text, "proof": text}),
+            ("/follow/", {"code": text, "digits": text}),
+            ("/follow/mine/reply/", {"question": text, "text": text}),
+            ("/follow/mine/rate/", {"satisfaction": text}),
+        ):
+            assert browser.post(url, data).status_code < 500, url
+        browser.cookies["followed"] = "a:b:c"
+        assert browser.get("/follow/mine/").status_code == 200
+        assert browser.head(f"/s/{code.code}/").status_code == 200
+
     def test_large_letters_without_a_script(self, code):
         client = Client()
         back = f"http://testserver/s/{code.code}/"

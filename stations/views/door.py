@@ -32,7 +32,7 @@ _YEAR = 365 * 24 * 3600
 @public_page
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """Without a cookie and without a script; the signed form stands for the CSRF token, for
     there is no account in whose name somebody else's page could act."""
@@ -40,7 +40,7 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         opened = codes.open_door(code)
     except (NoSuchCode, CodeEnded) as problem:
         return closed(request, problem)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, opened, SubmitForm(), public_forms.new_form(opened))
     return _send(request, opened)
 

@@ -23,7 +23,7 @@ PATH = "/follow/"
 
 @public_page
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST or None)
     status = 200

@@ -76,12 +76,16 @@ def submissions(request: HttpRequest) -> HttpResponse:
 
 
 def _tabs(request: HttpRequest, visible: QuerySet[Submission], tab: str) -> list[dict[str, Any]]:
-    counts = visible.aggregate(**{code: Count("id", filter=q) for code, (_, q) in TABS.items()})
+    """Counted is what waits; what was settled only grows, and no page counts it."""
+    waiting = visible.filter(state="waiting")
+    counts = waiting.aggregate(
+        waiting=Count("id", filter=TABS["waiting"][1]), held=Count("id", filter=TABS["held"][1])
+    )
     return [
         {
             "label": label,
             "url": address(request, tab=code),
-            "count": counts[code],
+            "count": counts.get(code),
             "on": code == tab,
         }
         for code, (label, _) in TABS.items()
