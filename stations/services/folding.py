@@ -51,7 +51,8 @@ def fold(
 def _lock(one: Opinion, other: Opinion) -> None:
     """Both, the older first: two people who fold them into each other wait, and one is refused."""
     ids = [one.pk, other.pk]
-    list(Opinion.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    rows = Opinion.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=ids).order_by("pk"))
 
 
 def _follow(case: Opinion, kept: Opinion, by: Seat, reason: str) -> None:
