@@ -34,6 +34,14 @@ def open_on(day: dt.date, start: str = "starts_on", end: str = "ends_on") -> Q:
     return Q(**{f"{start}__lte": day}) & (Q(**{end: None}) | Q(**{f"{end}__gte": day}))
 
 
+def standing_on(day: dt.date, unit: str = "") -> Q:
+    """Bodies that exist that day; the day of closing is the first without them.
+
+    `unit` leads to the body, for example "unit__".
+    """
+    return Q(**{f"{unit}closed_on": None}) | Q(**{f"{unit}closed_on__gt": day})
+
+
 class DivisionQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(valid_to=None)
@@ -58,6 +66,11 @@ class SeatQuerySet(models.QuerySet):
     def open(self, day: dt.date | None = None) -> Self:
         return self.filter(open_on(day or today()))
 
+    def usable(self, day: dt.date | None = None) -> Self:
+        """Open, at a body that still exists: the posts in which a person may act that day."""
+        day = day or today()
+        return self.open(day).filter(standing_on(day, "unit__"))
+
     def not_ended(self, day: dt.date | None = None) -> Self:
         """Open now or from a coming day on."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day or today()))
@@ -69,8 +82,7 @@ class SeatQuerySet(models.QuerySet):
 
 class UnitQuerySet(models.QuerySet):
     def open(self, day: dt.date | None = None) -> Self:
-        day = day or today()
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+        return self.filter(standing_on(day or today()))
 
     def visible_to(self, seat: "Seat") -> Self:
         """Names of bodies are public within a county: whoever works there sees its units."""

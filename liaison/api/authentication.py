@@ -73,13 +73,12 @@ def _seat_of(text: str) -> Any:
 
 def _seats(shape: str, *, key: str, moment: dt.datetime) -> Any:
     return (
-        Seat.objects.open()
+        Seat.objects.usable()
         .with_unit()
         .filter(
             user__auth_token_set__token_key=key,
             user__auth_token_set__expiry__gt=moment,
             user__auth_token_set__seat_id=F("id"),
-            unit__closed_on=None,
         )
         .annotate(
             token_digest=F("user__auth_token_set__digest"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import IntegrityError, transaction
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404
 
 from accounts import services as accounts
@@ -33,11 +33,9 @@ def session_seat(session: SessionBase, user: User) -> Seat | None:
 
 def own_seats(user: User) -> QuerySet[Seat]:
     """The posts on which this person may act today."""
-    day = today()
-    alive = Q(unit__closed_on=None) | Q(unit__closed_on__gt=day)
     return (
-        Seat.objects.open(day)
-        .filter(alive, user=user)
+        Seat.objects.usable()
+        .filter(user=user)
         .select_related("unit__division", "deputy")
         .order_by("starts_on", "id")
     )

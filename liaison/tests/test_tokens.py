@@ -12,6 +12,7 @@ from accounts import services as accounts
 from accounts.models import ClientToken
 from core.clock import now, today
 from liaison.models import Seat
+from liaison.services.seats import own_seats
 from liaison.tests.factories import PASSWORD, county_fixture, make_seat, make_user
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,16 @@ def test_a_closed_unit_ends_its_tokens(county, clerk):
     clerk.unit.closed_on = today()
     clerk.unit.save()
     assert client.get("/api/v1/me/").status_code == 401
+
+
+def test_a_unit_that_closes_on_a_coming_day_keeps_its_tokens_until_then(county, clerk):
+    client = client_of(clerk)
+    clerk.unit.closed_on = today() + dt.timedelta(days=2)
+    clerk.unit.save()
+    for days, answer in ((0, 200), (1, 200), (2, 401)):
+        with time_machine.travel(now() + dt.timedelta(days=days)):
+            assert client.get("/api/v1/me/").status_code == answer
+            assert own_seats(clerk.user).exists() == (answer == 200)
 
 
 def test_a_token_moves_to_another_own_post(county, clerk):
