@@ -59,15 +59,24 @@ def check_sign_in(request: HttpRequest, *, username: str, password: str) -> User
     counted_apart = count_for(request, person)
     taken = None if counted_apart else ceilings.take_try(address(request))
     user = authenticate(request, username=name, password=password)
+    locked = user is None and getattr(request, "axes_locked_out", False)
     if user is None and getattr(request, "password_compared", False):
         ceilings.count_wrong_name(name)
-    elif taken is not None:
+    elif taken is not None and not locked:
         quotas.give_back(taken)
-    if user is None and getattr(request, "axes_locked_out", False):
+    if locked:
         if person is not None:
-            record("session.locked", by=Oneself(person), label="连续输错，暂停登录", subject=person)
+            _record_lock(person)
         raise TooOften(LOCKED, retry_after=LOCKED_SECONDS)
     return user
+
+
+def _record_lock(person: User) -> None:
+    """Once a lock: the record grows for ever, and whoever knows a name can try without end."""
+    with transaction.atomic():
+        window = dt.timedelta(seconds=LOCKED_SECONDS)
+        if quotas.take(f"locked:{person.login}", 1, window).allowed:
+            record("session.locked", by=Oneself(person), label="连续输错，暂停登录", subject=person)
 
 
 def forget_failures_of(request: HttpRequest, user: User) -> None:

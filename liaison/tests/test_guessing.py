@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from accounts import ceilings, quotas
 from accounts.ceilings import ALARM_NAMES, ALARM_WINDOW, NETWORK_LIMIT
 from audit.models import Entry
+from core.clock import now
 from liaison.choices import Role
 from liaison.services.watch import warn_of_guessing
 from liaison.tests.factories import PASSWORD, county_fixture
@@ -73,12 +74,28 @@ def test_a_known_browser_has_no_free_tries_on_other_names(client, county, clerk)
     assert sign_in(client, county.seat("office").user.login).status_code == 429
 
 
-def test_right_passwords_and_names_that_wait_already_do_not_count(county, clerk):
+def test_right_passwords_do_not_count(county, clerk):
     for _ in range(NETWORK_LIMIT + 5):
         sign_in(Client(), clerk.user.login)
-    for _ in range(NETWORK_LIMIT + 5):
-        sign_in(Client(), clerk.user.login, "wrong")
     assert sign_in(Client(), county.seat("office").user.login).status_code == 302
+
+
+def test_a_name_that_waits_is_recorded_once_and_its_tries_fill_the_network(county, clerk):
+    """Whoever knows a name can neither fill the record nor go on asking."""
+    begun = now()
+    locked = Entry.objects.filter(action="session.locked", subject_id=clerk.user_id)
+    with time_machine.travel(begun, tick=False):
+        for _ in range(NETWORK_LIMIT - 1):
+            sign_in(Client(), clerk.user.login, "wrong")
+        assert locked.count() == 1
+        assert sign_in(Client(), county.seat("office").user.login).status_code == 302
+        sign_in(Client(), clerk.user.login, "wrong")
+        refused = sign_in(Client(), county.seat("office").user.login)
+        assert refused.status_code == 429
+    with time_machine.travel(begun + dt.timedelta(minutes=16), tick=False):
+        for _ in range(7):
+            sign_in(Client(), clerk.user.login, "wrong")
+        assert locked.count() == 2
 
 
 def test_tokens_have_the_same_ceiling_as_a_problem_in_chinese(clerk):
