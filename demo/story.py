@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.clock import now, replay
 from deadlines import sweep
-from demo import activities, door, people, places, texts
+from demo import activities, door, people, places, standards, texts, visits
 from demo.calendar import Days
 from demo.matters import Matters
 from demo.merging import Merging
@@ -62,7 +62,7 @@ def tell(
         small_roster.finish()
     progress("联络站活动")
     with transaction.atomic():
-        activities.play(county, cast, days)
+        _at_the_stations(county, cast, days)
     progress("上年和今年的代表建议")
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():
@@ -77,6 +77,13 @@ def tell(
     progress("提醒和通知")
     with transaction.atomic():
         _finish(days)
+
+
+def _at_the_stations(county: County, cast: people.Cast, days: Days) -> None:
+    """What a station does besides receiving."""
+    activities.play(county, cast, days)
+    visits.play(county, cast, days)
+    standards.play(county, cast, days, random.Random(SEED + 6))
 
 
 def _afterwards(

@@ -30,6 +30,21 @@ class StationQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
+    def with_points(self, checklist: models.Model) -> Self:
+        """`unmet` items of that standard and `checked_on`, the last look."""
+        marks = self.model._meta.get_field("marks").related_model._default_manager
+        mine = marks.filter(station_id=OuterRef("pk"), item__checklist=checklist)
+        items = checklist._meta.get_field("items").related_model._default_manager
+        whole = items.filter(checklist=checklist).count()
+        return self.annotate(
+            unmet=models.Value(whole) - _count(mine.filter(is_met=True), "station_id"),
+            checked_on=models.Subquery(mine.order_by("-checked_on").values("checked_on")[:1]),
+        )
+
+    def open_in(self, first: dt.date, last: dt.date) -> Self:
+        """Open on some day of that time."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=first), opened_on__lte=last)
+
     def visible_to(self, seat: "Seat") -> Self:
         """A station is a public place: whoever works in its county sees it."""
         if seat.role == Role.ADMIN:

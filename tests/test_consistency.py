@@ -11,6 +11,8 @@ from deadlines.choices import kinds
 from launcher.paths import ROOT
 from stations.workflow import OPINION
 from stations.workflow.activities import ACTIVITY
+from stations.workflow.roster import ROSTER
+from stations.workflow.stars import STARS
 from suggestions.workflow import SUGGESTION
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -35,7 +37,7 @@ def words(path: Path) -> str:
     return HIDDEN.sub("\n", source(path))
 
 
-FLOWS = (SUGGESTION, OPINION, ACTIVITY)
+FLOWS = (SUGGESTION, OPINION, ACTIVITY, ROSTER, STARS)
 
 
 def labels() -> list[str]:

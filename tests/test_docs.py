@@ -22,6 +22,7 @@ from stations.workflow.activities import ACTIVITY
 from stations.workflow.merging import MERGE
 from stations.workflow.public import SUBMISSION, VOTER
 from stations.workflow.roster import ROSTER, ROSTER_CLOCK
+from stations.workflow.stars import STARS
 from suggestions.choices import AssignmentState, State, Tag
 from suggestions.workflow import SUGGESTION
 
@@ -35,6 +36,7 @@ WORKFLOWS = {
     "roster": [ROSTER, ROSTER_CLOCK],
     "public": [SUBMISSION, VOTER],
     "merge": [MERGE],
+    "standards": [STARS],
 }
 SETTING = re.compile(r"\b(LIAISON_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

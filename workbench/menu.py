@@ -70,6 +70,9 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     opinion_roles | {Role.GOVOFFICE},
                     short="意见",
                 ),
+                Item("建站标准", "/stations/standards/", "checkbox", STATION_ROLES | _TERRITORIAL),
+                Item("星级申报", "/stars/", "star", STATION_ROLES | _OFFICES | {Role.LEADER}),
+                Item("工作月报", "/stations/months/", "chart-bar", STATION_ROLES | _TERRITORIAL),
                 Item(
                     "活动",
                     "/activities/",

@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "AttendeeRole": "stations.choices.AttendeeRole",
         "StationKind": "stations.choices.StationKind",
         "MergeState": "stations.choices.MergeState",
+        "StarState": "stations.choices.StarState",
         "MoveKind": "stations.choices.MoveKind",
         "OpinionState": "stations.choices.OpinionState.choices",
         "DispositionState": "stations.choices.DispositionState.choices",

@@ -161,7 +161,7 @@ class StarDetail(StarListRow):
     actions = OpinionAction(many=True)
 
 
-class StartInput(Input):
+class StarYearInput(Input):
     example: ClassVar[dict[str, Any]] = {"year": 2026}
     year = serializers.IntegerField(min_value=2000, max_value=2100)
 
@@ -304,13 +304,13 @@ class StarApplications(OnceMixin, GenericAPIView):
     @extend_schema(
         operation_id="star_applications_create",
         summary="开始本站的星级申报",
-        request=StartInput,
+        request=StarYearInput,
         responses={201: StarDetail},
-        examples=[OpenApiExample("开始", value=StartInput.example, request_only=True)],
+        examples=[OpenApiExample("开始", value=StarYearInput.example, request_only=True)],
         tags=["star-applications"],
     )
     def post(self, request: Request) -> Response:
-        body = StartInput(data=request.data)
+        body = StarYearInput(data=request.data)
         body.is_valid(raise_exception=True)
         seat = request.seat
         own = Station.objects.filter(unit_id=seat.unit_id).first()

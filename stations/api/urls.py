@@ -4,8 +4,10 @@ from stations.api import (
     activities,
     matters,
     merging,
+    months,
     public,
     roster,
+    standards,
     submissions,
     views,
     visits,
@@ -17,6 +19,26 @@ urlpatterns = [
     *roster.urlpatterns,
     path("stations/", views.Stations.as_view(), name="api_stations"),
     path("stations/<int:pk>/", views.StationView.as_view(), name="api_station"),
+    path(
+        "stations/<int:pk>/months/<str:month>/",
+        months.StationMonth.as_view(),
+        name="api_station_month",
+    ),
+    path(
+        "stations/<int:pk>/standard/",
+        standards.StandardOfStation.as_view(),
+        name="api_station_standard",
+    ),
+    path("star-applications/", standards.StarApplications.as_view(), name="api_stars"),
+    path("star-applications/<int:pk>/", standards.StarView.as_view(), name="api_star"),
+    *[
+        path(
+            f"star-applications/<int:pk>/{code.replace('_', '-')}/",
+            standards.view_of(code),
+            name=f"api_star_{code}",
+        )
+        for code in standards.DEEDS
+    ],
     path("receptions/", views.Receptions.as_view(), name="api_receptions"),
     path("receptions/<int:pk>/", visits.ReceptionView.as_view(), name="api_reception"),
     path("receptions/<int:pk>/add/", visits.Correct.as_view(), name="api_reception_add"),

@@ -21,16 +21,19 @@ from stations.choices import (
     OpinionPart,
     OpinionState,
     Route,
+    StarState,
     StationKind,
 )
 from stations.models import (
     Activity,
+    Checklist,
     Opinion,
     OpinionEvent,
     OpinionGrams,
     OpinionParty,
     Reception,
     ReceptionDeputy,
+    StarApplication,
     Station,
     StationDeputy,
 )
@@ -159,6 +162,21 @@ def open_kinds(opinion: Opinion) -> set[str]:
     """Which duties run on it now."""
     rows = Deadline.objects.open().filter(subject_type="opinion", subject_id=opinion.pk)
     return set(rows.values_list("kind", flat=True))
+
+
+def make_star(station: Station, state: str = StarState.DRAFT, **kw: Any) -> StarApplication:
+    """This year's application of the station, with a row for each item of the default standard."""
+    kw.setdefault("year", today().year)
+    kw.setdefault("statement", "全年接待两百次。")
+    if state == StarState.GRANTED:
+        kw |= {"granted": 4, "decided_on": today()}
+    checklist = Checklist.objects.get(congress=None)
+    case = StarApplication.objects.create(
+        station=station, checklist=checklist, asked=4, state=state, **station.scope(), **kw
+    )
+    for item in checklist.items.all():
+        case.evidence.create(item=item)
+    return case
 
 
 def make_activity(
