@@ -44,7 +44,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "publish": (asking.publish, voter_inputs.PublishInput),
     "also_route": (services.also_route, matter_inputs.AlsoRouteInput),
     "finish_route": (services.finish_route, matter_inputs.FinishRouteInput),
-    "ask_extension": (services.ask_extension, matter_inputs.AskExtensionInput),
+    "ask_extension": (services.ask_extension, matter_inputs.AskMoreTimeInput),
     "extend": (services.extend, matter_inputs.ExtendInput),
     "reopen": (services.reopen, matter_inputs.ReopenInput),
     "try_contact": (services.try_contact, matter_inputs.TryContactInput),

@@ -34,7 +34,7 @@ class FinishRouteInput(DeedInput):
     result = serializers.CharField(max_length=5000, help_text="结果；退回或不再走时写原因")
 
 
-class AskExtensionInput(DeedInput):
+class AskMoreTimeInput(DeedInput):
     example: ClassVar[dict[str, Any]] = {"reason": "等市里的检测报告，还要十天。"}
     reason = serializers.CharField(max_length=300)
 
@@ -59,9 +59,7 @@ class ReopenInput(RerouteInput):
 
 class TryContactInput(DeedInput):
     example: ClassVar[dict[str, Any]] = {"method": "phone", "note": "号码已停机。"}
-    method = serializers.ChoiceField(
-        choices=[c for c in TellMethod.choices if c[0] not in {"notice", "follow"}]
-    )
+    method = serializers.ChoiceField(choices=TellMethod.choices, help_text="公示和网上查询不算")
     note = serializers.CharField(max_length=200)
     tried_on = serializers.DateField(required=False, help_text="不填是今天")
 

@@ -213,6 +213,14 @@ class Disposition(models.Model):
         verbose_name = "去向"
         verbose_name_plural = "去向"
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            # The few further ways that are open, for 等我办.
+            models.Index(
+                fields=["opinion", "unit"],
+                name="disposition_open_ways",
+                condition=Q(state="open", is_main=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["opinion"],

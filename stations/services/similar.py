@@ -24,19 +24,24 @@ SHOWN = 5
 SHORT = 6
 # Pieces that stand in many opinions (没有, 村里) find everything: the rarest ones are enough.
 RAREST = 24
+BEST = 1000
 CANDIDATES = 120
 _COMMON = "similar.common"
 _MINUTES = 10
 
-# Rows that share most pieces first; each piece is one walk through the index.
+# Rows that share most pieces first, each piece one walk through the index; only the best of
+# them are looked up for county and day, because that look-up is what costs.
 _SHARING = """
-SELECT o.id, count(*) AS shared
-FROM unnest(%(pieces)s::int[]) AS piece (gram)
-JOIN stations_opiniongrams g ON g.grams @> ARRAY[piece.gram]
-JOIN stations_opinion o ON o.id = g.opinion_id
+WITH best AS (
+    SELECT g.opinion_id, count(*) AS shared
+    FROM unnest(%(pieces)s::int[]) AS piece (gram)
+    JOIN stations_opiniongrams g ON g.grams @> ARRAY[piece.gram]
+    GROUP BY g.opinion_id ORDER BY shared DESC, g.opinion_id DESC LIMIT %(best)s
+)
+SELECT o.id FROM best JOIN stations_opinion o ON o.id = best.opinion_id
 WHERE o.received_on >= %(since)s AND o.state <> 'withdrawn'
   AND (%(county)s::bigint IS NULL OR o.county_id = %(county)s) AND o.id <> %(but)s
-GROUP BY o.id ORDER BY shared DESC, o.id DESC LIMIT %(limit)s
+ORDER BY best.shared DESC, o.id DESC LIMIT %(limit)s
 """
 
 
@@ -97,11 +102,12 @@ def _candidates(text: str, county: int | None, but: Opinion | None) -> list[int]
         "since": today() - dt.timedelta(days=365 * YEARS),
         "county": county,
         "but": but.pk if but else 0,
+        "best": BEST,
         "limit": CANDIDATES,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SHARING, params)
-        return [pk for pk, _ in cursor.fetchall()]
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def rare_pieces(text: str) -> list[int]:
