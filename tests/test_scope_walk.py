@@ -22,7 +22,13 @@ from liaison.tests.factories import County, county_fixture, make_group, signed_i
 from notifications.services import notify
 from stations.models import StationMerge
 from stations.tests.door_factories import code_of, make_notice, make_submission
-from stations.tests.factories import make_activity, make_opinion, make_reception, make_station
+from stations.tests.factories import (
+    make_activity,
+    make_opinion,
+    make_reception,
+    make_star,
+    make_station,
+)
 from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
 from suggestions.tests.factories import make_suggestion
@@ -44,6 +50,8 @@ CASES = {
     "roster/stations": "station",
     "roster/patterns": "pattern",
     "ical": "rosterday",
+    "stars": "star",
+    "star-applications": "star",
     "s": "door",
     "public/stations": "door",
     "submissions": "submission",
@@ -119,7 +127,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
         if name == "deed" and kind == "rosterday":
             return "cancel"
         if name == "deed":
-            return {"suggestion": "press", "activity": "notice"}.get(kind, "route")
+            return {"suggestion": "press", "activity": "notice", "star": "grant"}.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
     return "/" + re.sub(r"<[^>]+>", put, address)
@@ -141,6 +149,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
     rosterday = make_roster_day(station, place=f"{MARK}会议室", asked=deputy)
     pattern = make_pattern(station, place=f"{MARK}会议室")
     activity = make_activity(station, "noticed", deputies=[deputy], title=f"{MARK}活动")
+    star = make_star(station, statement=f"{MARK}自评")
     code = code_of(station)
     submission = make_submission(station, raw_text=f"{MARK}来件。", deputy=deputy)
     notice = make_notice(station, title=f"{MARK}公示")
@@ -179,9 +188,10 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "reception": reception,
             "station": station,
             "activity": activity,
+            "merge": merge,
             "rosterday": rosterday,
             "pattern": pattern,
-            "merge": merge,
+            "star": star,
             "person": activity.attendees.first(),
             "door": code,
             "code": code,

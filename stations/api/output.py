@@ -11,8 +11,8 @@ from files.models import StoredFile
 from liaison.models import Seat
 from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
 from stations.models import Opinion, Reception, ReceptionDeputy
-from stations.services.recording import Recorded
 from stations.services.matching import same_as
+from stations.services.recording import Recorded
 from stations.services.visitors import contact_of
 from stations.workflow import OPINION
 
@@ -280,12 +280,14 @@ _PLACE = (
     "closed_on",
 )
 _WENT = ("merged_into_id", "merged_into__name")
-STATION_COLUMNS = (*_PLACE, "township_id", "township__name", *_WENT)
+STATION_COLUMNS = (*_PLACE, "latitude", "longitude", "township_id", "township__name", *_WENT)
 
 
 def station_row(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in _PLACE} | {
         "kind_label": _KINDS[values["kind"]],
+        "latitude": None if values["latitude"] is None else float(values["latitude"]),
+        "longitude": None if values["longitude"] is None else float(values["longitude"]),
         "township": _named(values, "township", "name"),
         "merged_into": _named(values, "merged_into", "name"),
     }

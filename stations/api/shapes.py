@@ -182,6 +182,8 @@ class StationListRow(serializers.Serializer):
     address = serializers.CharField()
     phone = serializers.CharField()
     hours = serializers.CharField()
+    latitude = serializers.FloatField(allow_null=True, help_text="纬度，度")
+    longitude = serializers.FloatField(allow_null=True, help_text="经度，度")
     opened_on = serializers.DateField()
     closed_on = serializers.DateField(allow_null=True)
     merged_into = Reference(allow_null=True, help_text="并入了哪个站")
