@@ -105,6 +105,7 @@ class PatternForm(forms.Form):
             del self.fields["moves_on_holiday"], self.fields["moves_on_weekend"]
         if self.kind == PatternKind.LUNAR:
             self.fields["months"].help_text = "不填是每个月；填的是农历月份，闰月不重复"
+        say_what_is_missing(self)
 
     def details(self) -> dict[str, Any]:
         return self.cleaned_data | {"kind": self.kind}
@@ -135,6 +136,12 @@ def _first_values(kind: str, pattern: RosterPattern | None) -> dict[str, Any]:
     return values | {"by_lunar": "lunar" if pattern.by_lunar else "solar"}
 
 
+def say_what_is_missing(form: forms.Form) -> None:
+    for field in form.fields.values():
+        chosen = isinstance(field, forms.ChoiceField)
+        field.error_messages["required"] = "请选一项。" if chosen else "请填写这一项。"
+
+
 def deputies_of(station: Station) -> Any:
     """The deputies attached to the station now, by name."""
     there = StationDeputy.objects.filter(station=station, until=None).values("deputy_id")
@@ -155,6 +162,7 @@ class ExtraDayForm(forms.Form):
     def __init__(self, *args: Any, station: Station, **kwargs: Any):
         super().__init__(*args, **kwargs)
         narrow(self, "deputies", queryset=deputies_of(station))
+        say_what_is_missing(self)
 
 
 class DayDeed(forms.Form):
@@ -169,6 +177,7 @@ class DayDeed(forms.Form):
         super().__init__(*args, **kwargs)
         self.day, self.seat = day, seat
         self.prepare()
+        say_what_is_missing(self)
 
     def prepare(self) -> None:
         """Choices and first values that depend on the day."""
@@ -197,7 +206,9 @@ class _ForDeputy(DayDeed):
     """A deputy answers for himself; the station says for whom."""
 
     states: ClassVar[tuple[str, ...]]
-    deputy = forms.ModelChoiceField(Deputy.objects.none(), label="代表", empty_label=None)
+    deputy = forms.ModelChoiceField(
+        Deputy.objects.none(), label="代表", empty_label=None, widget=forms.RadioSelect
+    )
 
     def prepare(self) -> None:
         if self.seat.role == Role.DEPUTY:
@@ -205,7 +216,9 @@ class _ForDeputy(DayDeed):
             return
         turns = self.day.duties.filter(state__in=self.states).values("deputy_id")
         rows = Deputy.objects.filter(pk__in=turns).order_by("sort_key", "id")
-        narrow(self, "deputy", queryset=rows, widget=forms.RadioSelect())
+        narrow(self, "deputy", queryset=rows)
+        if len(rows) == 1:
+            self.initial.setdefault("deputy", rows[0].pk)
 
 
 class ConfirmForm(_ForDeputy):
@@ -243,7 +256,9 @@ class SubstituteForm(DayDeed):
     heading = "安排替班"
     button = "请他替班"
     hint = "替班代表会收到通知并确认；公告发过的，会发更正。"
-    deputy = forms.ModelChoiceField(Deputy.objects.none(), label="替谁", empty_label=None)
+    deputy = forms.ModelChoiceField(
+        Deputy.objects.none(), label="替谁", empty_label=None, widget=forms.RadioSelect
+    )
     substitute = forms.ModelChoiceField(
         Deputy.objects.none(),
         label="替班代表",
@@ -254,8 +269,8 @@ class SubstituteForm(DayDeed):
     def prepare(self) -> None:
         away = self.day.duties.filter(state=DutyState.ON_LEAVE, replaced_by=None)
         rows = Deputy.objects.filter(pk__in=away.values("deputy_id"))
-        narrow(self, "deputy", queryset=rows, widget=forms.RadioSelect())
-        self.initial.setdefault("deputy", rows.first())
+        narrow(self, "deputy", queryset=rows)
+        self.initial.setdefault("deputy", rows[0].pk if rows else None)
         free = assigning.substitutes_for(self.day)
         narrow(self, "substitute", queryset=Deputy.objects.filter(pk__in=[d.pk for d in free]))
         choices = [(one.pk, one.name) for one in free]

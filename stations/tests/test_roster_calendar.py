@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liaison.calendar import DATA, Calendar
@@ -252,8 +252,11 @@ patterns = st.one_of(
     ),
 )
 years = st.integers(2021, 2060)
+# On a busy machine drawing is slow, and that is no finding.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@patiently
 @given(patterns, years)
 def test_every_day_is_itself_or_the_next_working_day(pattern, year):
     for day in occurrences(pattern, year):
@@ -267,6 +270,7 @@ def test_every_day_is_itself_or_the_next_working_day(pattern, year):
             assert not any(CALENDAR.is_working(day + dt.timedelta(n)) for n in range(between))
 
 
+@patiently
 @given(st.lists(patterns, min_size=1, max_size=4), years)
 def test_no_day_is_lost_and_none_stands_twice(rules, year):
     planned = plan_year(rules, year, CALENDAR)
@@ -279,6 +283,7 @@ def test_no_day_is_lost_and_none_stands_twice(rules, year):
         assert not any(overlap(one, other) for other in planned[number + 1 :])
 
 
+@patiently
 @given(patterns, years)
 def test_what_rests_on_an_unknown_year_says_so(pattern, year):
     for one in plan_year([pattern], year, CALENDAR):

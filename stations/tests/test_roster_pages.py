@@ -145,6 +145,9 @@ def test_substitute_from_the_list(acting, county, day, clerk):
     client = acting(clerk)
     page = client.get(f"/roster/{day.pk}/substitute/").content.decode()
     assert county.deputies[1].name in page
+    assert f'value="{county.deputies[0].pk}"' in page
+    missing = client.post(f"/roster/{day.pk}/substitute/", {}).content.decode()
+    assert "请选一项" in missing
     data = {"deputy": county.deputies[0].pk, "substitute": county.deputies[1].pk}
     assert client.post(f"/roster/{day.pk}/substitute/", data).status_code == 302
     assert day.duties.get(deputy=county.deputies[1]).replaces.deputy == county.deputies[0]
