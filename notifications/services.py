@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -259,8 +260,9 @@ def _send(group: list[Delivery]) -> None:
     try:
         receipt = channel.send(_letter(group, user, address))
     except Exception as problem:  # one faulty letter must not hold up the others
-        log.warning("delivery %s by %s failed: %s", ids, channel.code, problem)
-        _put_off(group, str(problem))
+        what = _kind_of(problem)
+        log.warning("delivery %s by %s failed: %s", ids, channel.code, what)
+        _put_off(group, what)
         return
     _rows(ids).update(
         state=Delivery.State.SENT,
@@ -269,6 +271,15 @@ def _send(group: list[Delivery]) -> None:
         receipt=receipt.text[:200],
         error="",
     )
+
+
+def _kind_of(problem: Exception) -> str:
+    """Class and SMTP codes alone: what a mail server says repeats the person's address."""
+    codes = {getattr(problem, "smtp_code", None)}
+    if isinstance(problem, SMTPRecipientsRefused):
+        codes = {code for code, _ in problem.recipients.values()}
+    named = sorted(str(code) for code in codes if isinstance(code, int))
+    return " ".join([type(problem).__name__, *named])
 
 
 def _letter(group: list[Delivery], user: User, address: str) -> Letter:

@@ -1,6 +1,7 @@
 """Told once per key; delivered by lease; retried, digested, never lost, one bad one aside."""
 
 import datetime as dt
+import socketserver
 import threading
 from dataclasses import dataclass
 
@@ -124,6 +125,33 @@ def test_failures_are_put_off_and_one_day_given_up(settings):
     assert waits[:3] == [1, 2, 4]
     assert waits[-1] == 240
     assert Notification.objects.count() == 1
+
+
+class Refusing(socketserver.StreamRequestHandler):
+    """A mail server that knows nobody, and says so with the address."""
+
+    def handle(self):
+        self.wfile.write(b"220 mail\r\n")
+        for line in self.rfile:
+            to = line.decode().strip().partition(":")[2]
+            said = f"550 5.1.1 {to}: no such user" if line[:4].upper() == b"RCPT" else "250 ok"
+            self.wfile.write(said.encode() + b"\r\n")
+
+
+@pytest.mark.django_db
+def test_what_a_mail_server_says_of_an_address_is_neither_kept_nor_logged(settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        tell(make_user())
+        assert services.deliver_batch() == 1
+        server.shutdown()
+    row = Delivery.objects.get()
+    assert (row.state, row.error) == ("failed", "SMTPRecipientsRefused 550")
+    assert "SMTPRecipientsRefused 550" in caplog.text
+    assert "person1@" not in caplog.text
 
 
 @pytest.mark.django_db
