@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from core import registry
+from core.apart import logged
 from core.clock import BEIJING
 from deadlines import services
 from deadlines.choices import LADDER, OFFICE_CLOSES, OFFICE_OPENS, kinds
@@ -141,14 +142,20 @@ END"""
 
 
 def run(now: dt.datetime) -> int:
-    """Store what is owed at that moment; nothing outside office hours. Returns how many are new."""
+    """Store what is owed at that moment; nothing outside office hours. Returns how many are new.
+
+    First reforms and years of days off are followed, so that the right body hears of the right
+    date. Whatever goes wrong there waits for the next run: the reminders go out by themselves.
+    """
+    with logged("handing over what is due"):
+        reform.hand_over_due()
+    with logged("following the years of days off"):
+        for year in services.years_awaited():
+            services.recompute_provisional(year)
     with transaction.atomic():
         if not _only_one():
             return 0
         _give_room()
-        reform.hand_over_due()
-        for year in services.years_awaited():
-            services.recompute_provisional(year)
         local = now.astimezone(BEIJING)
         told = _remind(local.date()) if in_office_hours(local) else 0
         services.beat(HEARTBEAT, _last_day_seen(local.date()).isoformat(), at=now)

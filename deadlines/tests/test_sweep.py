@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.services import SYSTEM
+from core import registry
 from deadlines import services, sweep
 from deadlines.models import EscalationStep, Heartbeat
 from deadlines.tests.conftest import at
@@ -262,6 +263,61 @@ def test_the_number_of_queries_does_not_grow_with_the_duties(owe, county, handle
         owe(ref=str(number))
     assert count() <= first
     assert Notification.objects.count() == 21
+
+
+def unable(*_):
+    """As a case that does not fit its rules would: within the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+
+@pytest.fixture
+def faulty(monkeypatch):
+    """An app with one case on which nothing works, neither a reform nor a year of days off."""
+    page = registry.subjects()[0].url_name
+    monkeypatch.setattr(registry, "_holdings", registry.holdings()[::-1])
+    monkeypatch.setattr(registry, "_subjects", {s.code: s for s in registry.subjects()})
+    registry.register_holding(registry.Holding(lambda unit: {("faulty", 1)}, unable))
+    registry.register(registry.Subject("faulty", "", lambda _: None, page, year_loaded=unable))
+
+
+def test_a_case_that_cannot_pass_on_stops_no_reminder(owe, county, handler, faulty, caplog):
+    """Reforms and days off that cannot be followed are logged; who owes is still told."""
+    gone, heir = county.departments[1], county.departments[0]
+    gone.closed_on, gone.successor = dt.date(2026, 4, 1), heir
+    gone.save()
+    kept = owe(owner=gone, ref="kept")
+    owe()
+    assert sweep.run(at("2026-04-07")) >= 1
+    assert "答复还剩13天" in titles(handler)
+    assert Heartbeat.objects.get(pk="sweep").at == at("2026-04-07")
+    assert [r.levelname for r in caplog.records if "handing over" in r.message] == ["ERROR"]
+    kept.refresh_from_db()
+    assert kept.owner_unit_id == gone.pk  # all of it or nothing
+
+
+def test_one_app_that_cannot_follow_a_year_leaves_the_others_alone(owe, handler, faulty, caplog):
+    row = owe(from_on=dt.date(2026, 11, 30))
+    days = "2027-01-01,holiday,元旦\n2027-03-01,holiday,调休\n2027-10-01,holiday,国庆节"
+    load_calendar_year(read_year(days.encode()), by=SYSTEM)
+    assert sweep.run(at("2027-02-25")) == 1
+    row.refresh_from_db()
+    assert row.superseded_by.due_on == dt.date(2027, 3, 2)
+    assert any("telling faulty" in record.message for record in caplog.records)
+
+
+def test_one_duty_that_cannot_be_reckoned_leaves_the_others_alone(owe, handler, caplog):
+    broken = owe(from_on=dt.date(2026, 11, 30))
+    sound = owe(from_on=dt.date(2026, 11, 30), ref="2")
+    broken.calculation = {"unit": "months", "from_on": "?"}
+    broken.save()
+    days = "2027-01-01,holiday,元旦\n2027-03-01,holiday,调休\n2027-10-01,holiday,国庆节"
+    load_calendar_year(read_year(days.encode()), by=SYSTEM)
+    sweep.run(at("2027-02-25"))
+    sound.refresh_from_db()
+    assert sound.superseded_by.due_on == dt.date(2027, 3, 2)
+    assert Notification.objects.count() == 2
+    assert any(f"({broken.pk})" in record.message for record in caplog.records)
 
 
 @pytest.mark.django_db(transaction=True)

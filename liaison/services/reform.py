@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.services import SYSTEM, Actor, record
 from core import registry
+from core.apart import apart
 from core.clock import today
 from core.problems import Invalid
 from liaison.choices import UnitKind
@@ -41,17 +42,28 @@ def hand_over(unit: Unit, heir: Unit, *, on: dt.date, by: Actor) -> int:
 def hand_over_due(day: dt.date | None = None) -> int:
     """Bodies whose closing was entered for a coming day that is now here; run every hour.
 
-    What comes back to a body that has gone, such as a reply taken back, passes as well.
+    What comes back to a body that has gone, such as a reply taken back, passes as well. A body
+    whose matters do not pass keeps all of them until the next hour; the others do not wait for it.
     """
     day = day or today()
     handed = 0
     rows = Unit.objects.filter(closed_on__lte=day, successor__isnull=False)
-    for unit in rows.exclude(kind=UnitKind.STATION).select_related("successor"):
-        heir = heir_of(unit, day)
-        closed_on = unit.closed_on or day
-        if heir is not None and (day - closed_on < FRESH or open_of(unit)):
-            handed += hand_over(unit, heir, on=closed_on, by=SYSTEM)
+    for pk in list(rows.exclude(kind=UnitKind.STATION).values_list("pk", flat=True)):
+        with apart("handing over what a body owes", pk):
+            handed += _hand_over_if_due(pk, day)
     return handed
+
+
+def _hand_over_if_due(pk: int, day: dt.date) -> int:
+    # Two triggers may meet: the second finds nothing left. No key, so that deeds on cases of
+    # the body, which refer to it, do not wait.
+    locked = Unit.objects.select_for_update(no_key=True, of=("self",))
+    unit = locked.select_related("successor").get(pk=pk)
+    heir = heir_of(unit, day)
+    closed_on = unit.closed_on or day
+    if heir is None or not (day - closed_on < FRESH or open_of(unit)):
+        return 0
+    return hand_over(unit, heir, on=closed_on, by=SYSTEM)
 
 
 def heir_of(unit: Unit, day: dt.date | None = None) -> Unit | None:
