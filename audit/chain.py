@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from audit.models import Entry, Seal
 
 GENESIS = "0" * 64
 _LOCK = 0x11A150  # advisory lock: one sealer at a time
+# Far more than others write while one deed, or an import of a whole county, is not yet committed.
+BACK = 10_000
 
 
 def digest(previous: str, entry: Entry) -> str:
@@ -22,10 +24,12 @@ def digest(previous: str, entry: Entry) -> str:
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def seal(batch: int = 5000) -> int:
+def seal(batch: int = 5000, *, back: int | None = BACK) -> int:
     """Seal what is not sealed yet, oldest first; returns how many links were added.
 
-    An entry whose transaction ends late gets a later link than its id suggests; none is left out.
+    An entry whose transaction ends late gets a later link than its id suggests. So each look goes
+    `back` a number of entries before the furthest one sealed, and one look a night (`back=None`)
+    over all of them: none is left out, and the look of each minute costs the same for ever.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -35,8 +39,7 @@ def seal(batch: int = 5000) -> int:
         last = Seal.objects.order_by("-number").first()
         number, previous = (last.number, last.digest) if last else (0, GENESIS)
         links = []
-        entries = Entry.objects.filter(seal__isnull=True).order_by("id")[:batch]
-        for entry in entries:
+        for entry in unsealed(back)[:batch]:
             number += 1
             link = Seal(
                 number=number, entry=entry, previous=previous, digest=digest(previous, entry)
@@ -45,6 +48,25 @@ def seal(batch: int = 5000) -> int:
             links.append(link)
         Seal.objects.bulk_create(links, batch_size=1000)
         return len(links)
+
+
+def seal_all() -> int:
+    """The look of the night, over everything."""
+    sealed = 0
+    while added := seal(back=None):
+        sealed += added
+    return sealed
+
+
+def unsealed(back: int | None) -> "models.QuerySet[Entry]":
+    """Entries without a link; both tables are read from the same id on."""
+    seals = Seal.objects.filter(entry_id=models.OuterRef("pk"))
+    entries = Entry.objects.order_by("id")
+    if back is not None:
+        furthest = Seal.objects.aggregate(at=models.Max("entry_id"))["at"] or 0
+        seals = seals.filter(entry_id__gt=furthest - back)
+        entries = entries.filter(pk__gt=furthest - back)
+    return entries.filter(~models.Exists(seals))
 
 
 @dataclass(frozen=True)

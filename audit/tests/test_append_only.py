@@ -1,6 +1,8 @@
 """The record of deeds: nobody edits it, and a changed byte is found where it is."""
 
 import datetime as dt
+import json
+import threading
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from audit import chain
 from audit.models import Entry, Seal
 from audit.services import SYSTEM, changes, record
+from core.clock import now
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,61 @@ def test_the_chain_is_whole_and_grows_by_what_is_new():
     assert chain.seal() == 0
     assert list(Seal.objects.values_list("number", flat=True).order_by("number")) == [1, 2, 3, 4]
     assert list(chain.verify()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_is_committed_late_is_sealed_in_the_next_minute():
+    begun, others_done = threading.Event(), threading.Event()
+
+    def slow_deed():
+        try:
+            with transaction.atomic():
+                record("test.slow", by=SYSTEM)
+                begun.set()
+                others_done.wait(20)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=slow_deed)
+    thread.start()
+    assert begun.wait(20)
+    quick = [record("test.quick", by=SYSTEM) for _ in range(3)]
+    assert chain.seal() >= 3
+    others_done.set()
+    thread.join()
+    late = Entry.objects.get(action="test.slow")
+    assert late.pk < quick[0].pk
+    assert chain.seal() == 1
+    assert late.seal.number > quick[-1].seal.number
+    assert list(chain.verify()) == []
+
+
+def test_one_later_than_that_is_sealed_by_the_look_of_the_night():
+    number = record("test.deed", by=SYSTEM).pk
+    Entry.objects.bulk_create(Entry(pk=number + n, at=now(), action="test") for n in range(2, 20))
+    chain.seal()
+    late = Entry.objects.create(pk=number + 1, at=now(), action="test.late")
+    assert chain.seal(back=5) == 0
+    assert chain.seal_all() == 1
+    assert late.seal.number == Seal.objects.count()
+    assert list(chain.verify()) == []
+
+
+def test_each_minutes_look_reads_the_same_number_of_rows_for_ever():
+    Entry.objects.bulk_create(Entry(at=now(), action="test") for _ in range(6000))
+    chain.seal_all()
+    record("test.deed", by=SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE audit_entry")
+        cursor.execute("ANALYZE audit_seal")
+    [plan] = json.loads(chain.unsealed(20).explain(analyze=True, format="json"))
+    assert rows_read(plan["Plan"]) < 200
+
+
+def rows_read(node: dict) -> int:
+    kinds = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter")
+    own = sum(node.get(kind, 0) for kind in kinds) * node.get("Actual Loops", 1)
+    return own + sum(rows_read(inner) for inner in node.get("Plans", ()))
 
 
 def tamper(statement: str, *values: int) -> None:
