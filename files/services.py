@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
@@ -52,10 +53,23 @@ class StorageFull(Problem):
     title = "服务器空间不足"
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """Checked and cleaned, not kept yet: the slow part, done before anything is locked."""
+
+    row: StoredFile
+    content: IO[bytes]
+    thumbnail: bytes
+
+
 def store(
     upload: UploadedFile, *, by: Uploader, purpose: str = "", subject: models.Model | None = None
 ) -> StoredFile:
     """Check by content, clean, keep; until it is attached only its uploader sees it."""
+    return keep(prepare(upload, by=by, purpose=purpose), by=by, subject=subject)
+
+
+def prepare(upload: UploadedFile, *, by: Uploader, purpose: str = "") -> Prepared:
     _require_room(by.user)
     kind = kind_of(upload, upload.size or 0)
     row = StoredFile(
@@ -67,8 +81,13 @@ def store(
     )
     content, thumbnail = _cleaned(upload, kind)
     row.size, row.sha256 = _measured(content)
+    return Prepared(row, content, thumbnail)
+
+
+def keep(file: Prepared, *, by: Uploader, subject: models.Model | None = None) -> StoredFile:
+    row = file.row
     with transaction.atomic():
-        _keep(row, content, thumbnail)
+        _keep(row, file.content, file.thumbnail)
         record(
             "file.store",
             by=by,
@@ -196,11 +215,6 @@ def remove(file: StoredFile, *, by: Uploader) -> None:
         record("file.remove", by=by, label="删除文件", subject=row, before={"name": row.name})
         row.delete()
         transaction.on_commit(lambda: _erase([row]))
-
-
-def undo(rows: list[StoredFile]) -> None:
-    """The deed failed: its transaction takes the rows back, this the bytes."""
-    _erase(rows)
 
 
 def tidy() -> int:

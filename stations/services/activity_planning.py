@@ -17,6 +17,7 @@ from stations.choices import ActivityKind, AttendeeRole
 from stations.models import Activity, ActivityEvent, AgendaItem, Attendee, Station, Theme
 from stations.notices import activities as notices
 from stations.permissions.activities import may_plan
+from stations.services import numbers
 from stations.workflow.activities import ACTIVITY
 
 # 第一议题: study of theory, law and meeting spirit opens every activity unless the station
@@ -56,10 +57,12 @@ def plan_activity(
     """筹备: what, when, where, what for, in which order, and who is asked to come."""
     if not may_plan(by, station):
         raise Forbidden("活动由本站、乡镇人大主席团或代工委登记，请换到有权登记的岗位。")
-    if station.closed_on is not None:
-        raise Conflict(f"「{station.name}」已经撤销，不能再登记活动，请选接续的联络站。")
     _require_plan(kind, title, starts_at, ends_at)
     with transaction.atomic():
+        # A merge that goes on would not see the new row.
+        station = numbers.lock(station)
+        if station.closed_on is not None:
+            raise Conflict(f"「{station.name}」已经撤销，不能再登记活动，请选接续的联络站。")
         activity = Activity.objects.create(
             station=station,
             kind=kind,

@@ -24,6 +24,15 @@ def lock(station: Station) -> Station:
     return locked
 
 
+def lock_keeper(station: Station) -> Station:
+    """The station that looks after this one now, locked: a foreign key holds nobody off before
+    the commit, so whoever brings something new waits for a merge that goes on, and it for him."""
+    locked = lock(station)
+    while locked.kept_by_id != locked.unit_id:
+        locked = lock(locked.kept_by.station)
+    return locked
+
+
 def _locked(shape: str, *, station: int) -> Any:
     rows = Station.objects.select_for_update(of=("self",)).select_related("unit")
     return rows.filter(pk=station)

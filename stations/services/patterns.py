@@ -13,6 +13,7 @@ from stations.calendar import LAST, Planned, describe, upcoming
 from stations.choices import PatternKind
 from stations.models import RosterPattern, Station
 from stations.permissions.roster import may_plan_for
+from stations.services import numbers
 from stations.services.roster_base import calendar_for
 
 SHOWN = 12
@@ -38,10 +39,12 @@ def preview(pattern: RosterPattern) -> list[Planned]:
 
 def add_pattern(station: Station, *, by: Seat, **details: Any) -> RosterPattern:
     _require_planner(by, station)
-    if station.closed_on is not None:
-        raise Conflict(f"「{station.name}」已经撤销，不能再排接待日。")
-    pattern = draft(station, **details)
     with transaction.atomic():
+        # A merge that goes on would not see the new row.
+        station = numbers.lock(station)
+        if station.closed_on is not None:
+            raise Conflict(f"「{station.name}」已经撤销，不能再排接待日。")
+        pattern = draft(station, **details)
         pattern.save()
         _record(pattern, "add", "设接待日规则", by, {})
     return pattern

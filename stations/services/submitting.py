@@ -15,10 +15,9 @@ from core.text import is_phone, normal_name, normal_phone
 from deadlines import services as deadlines
 from files import services as files
 from files.inspection import kind_of
-from files.models import StoredFile
 from stations.choices import ACKNOWLEDGE_VOTER, HeldWhy
 from stations.choices.public import CRISIS_WORDS
-from stations.models import Station, Submission
+from stations.models import Submission
 from stations.notices import public as notices
 from stations.permissions.public import VOTER
 from stations.services import limits, numbers, public_forms
@@ -77,8 +76,9 @@ def submit(
     allowance = limits.for_submission(door, network)
     held = _held_why(form, proof, trap, allowance.share)
     try:
+        photos = _cleaned_photos(message.photos)
         with deed_from("", origin().request_id), transaction.atomic():
-            row = _keep(door, message, form, network, held)
+            row = _keep(door, message, photos, form, network, held)
     except Problem:
         allowance.give_back()
         raise
@@ -152,11 +152,19 @@ def _held_why(form: PublicForm, proof: str, trap: str, share: float) -> str:
     return HeldWhy.MANY if share > 0.5 else ""
 
 
-def _keep(door: Door, message: Message, form: PublicForm, network: str, held: str) -> Submission:
+def _keep(
+    door: Door,
+    message: Message,
+    photos: list[files.Prepared],
+    form: PublicForm,
+    network: str,
+    held: str,
+) -> Submission:
     phone = message.visitor_phone
     code = public_forms.follow_code(form.key, has_phone=bool(phone))
+    station = numbers.lock_keeper(door.station)
     row = Submission(
-        station=door.station,
+        station=station,
         code=door.code,
         deputy=door.deputy,
         key=form.key,
@@ -171,52 +179,41 @@ def _keep(door: Door, message: Message, form: PublicForm, network: str, held: st
         phone_hash=public_forms.phone_hashed(form.key, phone) if phone else "",
         network=network,
         held_why=held,
-        **door.station.scope(),
+        **station.scope(),
     )
     row.save(force_insert=True)
-    _find_keeper(row)
-    _keep_photos(row, message.photos)
+    for photo in photos:
+        files.keep(photo, by=VOTER, subject=row)
     _start_clock(row)
     record(
         "submission.submit",
         by=VOTER,
         label="扫码提交",
         subject=row,
-        after={"held_why": held, "in_crisis": row.in_crisis, "photos": len(message.photos)},
+        after={"held_why": held, "in_crisis": row.in_crisis, "photos": len(photos)},
     )
     if not held or row.in_crisis:
         notices.submitted(row)
     return row
 
 
-def _find_keeper(row: Submission) -> None:
-    """The station may have been merged while the voter wrote: now that the row is there, no merge
-    can pass it by any more."""
-    there = Station.objects.select_related("unit", "kept_by__station").get(pk=row.station_id)
-    if there.kept_by_id != there.unit_id:
-        row.station = there.kept_by.station
-        for name, value in row.station.scope().items():
-            setattr(row, name, value)
-        row.save(update_fields=["station", *row.station.scope()])
-
-
-def _keep_photos(row: Submission, photos: Sequence[Any]) -> None:
+def _cleaned_photos(photos: Sequence[Any]) -> list[files.Prepared]:
     """Each under a name of ours: what the phone called it may name somebody."""
-    kept: list[StoredFile] = []
+    found: list[files.Prepared] = []
     for number, photo in enumerate(photos, start=1):
         try:
-            kept.append(_keep_photo(row, photo, number))
+            found.append(_cleaned_photo(photo, number))
         except Problem as problem:
-            files.undo(kept)
             words = f"第{number}张照片没有收下：{problem.detail}其他内容都还在，照片请重新选。"
             raise Invalid(words, errors={"photos": [words]}) from problem
+    return found
 
 
-def _keep_photo(row: Submission, photo: Any, number: int) -> StoredFile:
+def _cleaned_photo(photo: Any, number: int) -> files.Prepared:
     if kind_of(photo, photo.size or 0).family != "image":
         raise Invalid("这不是照片，请换成照片。")
     photo.name = f"照片{number}"
-    return files.store(photo, by=VOTER, purpose="photo", subject=row)
+    return files.prepare(photo, by=VOTER, purpose="photo")
 
 
 def _start_clock(row: Submission) -> None:
