@@ -64,6 +64,7 @@ class PublicStation(serializers.Serializer):
     address = serializers.CharField()
     phone = serializers.CharField()
     hours = serializers.CharField()
+    within = serializers.CharField(help_text="多久内受理，例如3个工作日")
     days = ComingDay(many=True, help_text="已公告的接待日")
     called_off = CalledOffDay(many=True, help_text="公告以后取消的接待日")
     notices = RosterWords(many=True, help_text="接待日公告")

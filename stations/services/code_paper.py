@@ -4,12 +4,12 @@ from core.clock import today
 from core.display import cn_date, cn_date_week
 from core.papers import QR, Big, Paper, Text
 from stations.services.codes import Door, address_of
-from stations.services.public_page import coming_days
+from stations.services.public_page import answered_within, coming_days
 
 _HOW = (
     "1. 用手机扫一扫，写下什么事、在哪里，可以拍照。\n"
     "2. 不用注册，不留电话也行；请记住查询码。\n"
-    "3. 3个工作日内有人受理，办到哪一步都能查。"
+    "3. {within}内有人受理，办到哪一步都能查。"
 )
 
 
@@ -22,7 +22,7 @@ def poster(door: Door) -> Paper:
         subtitle=station.name,
         blocks=[
             QR(address_of(door.code), "扫码留言，不用注册", millimetres=85, caption_points=20),
-            Text(_HOW, indent=False),
+            Text(_HOW.format(within=answered_within(station)), indent=False),
             *_next_day(door),
             Text(_where(door), indent=False),
         ],

@@ -3,9 +3,11 @@
 from typing import Any
 
 from core.clock import today
+from deadlines.choices import PeriodUnit
+from deadlines.services import terms_for
 from liaison.models import Deputy, Mandate
 from liaison.querysets import open_on
-from stations.choices import DutyState, RosterState
+from stations.choices import ACKNOWLEDGE_VOTER, DutyState, RosterState
 from stations.models import PublicNotice, RosterDay, RosterNotice, Station
 from stations.services.attending import next_days
 from stations.services.codes import Door
@@ -26,6 +28,7 @@ def page_of(door: Door) -> dict[str, Any]:
         "address": station.address,
         "phone": station.phone,
         "hours": station.hours,
+        "within": answered_within(station),
         "days": [day for day in days if not day["called_off"]],
         "called_off": [
             {"on": day["on"], "reason": day["called_off"]} for day in days if day["called_off"]
@@ -68,7 +71,7 @@ def _receivers(day: RosterDay) -> list[Deputy]:
 def _labels(ids: set[int]) -> dict[int, str]:
     """（县代表）: of which congresses each is a deputy now, the lowest first."""
     rows = (
-        Mandate.objects.filter(open_on(today()), deputy_id__in=ids)
+        Mandate.objects.in_force().filter(deputy_id__in=ids)
         .select_related("term__congress")
         .order_by("-term__congress__division__code", "id")
     )
@@ -82,6 +85,13 @@ def _labels(ids: set[int]) -> dict[int, str]:
 def _deputy(deputy: Deputy) -> dict[str, str]:
     label = _labels({deputy.pk}).get(deputy.pk, "").strip("（）")
     return {"name": deputy.name, "label": label}
+
+
+def answered_within(station: Station) -> str:
+    """3个工作日: how long taking in may last here, as the congress set it."""
+    terms = terms_for(ACKNOWLEDGE_VOTER.code, station.congress_id, today())
+    label = {PeriodUnit.WORKING_DAYS: "个工作日", PeriodUnit.MONTHS: "个月"}
+    return f"{terms.amount}{label.get(PeriodUnit(terms.unit), '天')}"
 
 
 def place_of(station: Station) -> str:

@@ -539,6 +539,12 @@ class TestPage:
         shown = codes_page(code)
         assert [one["on"] for one in shown["days"]] == [today() + dt.timedelta(days=9)]
 
+    def test_says_what_the_congress_promises(self, station, code):
+        text = Client().get(f"/s/{code.code}/").content.decode()
+        assert "3个工作日内联络站会受理" in text
+        assert "7天后自动删掉" in Client().get(f"/s/{code.code}/privacy/").content.decode()
+        assert "7天后自动删掉" in Client().get("/privacy/").content.decode()
+
     def test_has_no_cookie_no_query_and_the_strict_policy(self, code):
         page = Client().get(f"/s/{code.code}/")
         assert not page.cookies

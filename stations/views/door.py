@@ -22,6 +22,7 @@ from stations.services import codes, public_forms, submitting
 from stations.services import public_page as pages
 from stations.services.codes import CodeEnded, Door, NoSuchCode
 from stations.services.public_forms import FormUsed, PublicForm
+from stations.services.rules import rule_of
 
 NEWEST = Keyset("-id")
 # Nobody sees the field; what fills it in is a program.
@@ -142,13 +143,17 @@ def _released(station: Station) -> Any:
 @require_GET
 def privacy(request: HttpRequest, code: str = "") -> HttpResponse:
     """告知 (个人信息保护法 arts. 17, 35): who, what for, how long, which rights."""
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"kept_days": rule_of(None).network_kept_days}
     if code:
         try:
             opened = codes.open_door(code)
         except (NoSuchCode, CodeEnded) as problem:
             return closed(request, problem)
-        context = {"door": opened, "place": pages.place_of(opened.station)}
+        context = {
+            "door": opened,
+            "place": pages.place_of(opened.station),
+            "kept_days": rule_of(opened.station.congress_id).network_kept_days,
+        }
     return render(request, "public/privacy.html", context)
 
 
