@@ -13,10 +13,11 @@ from django.urls import reverse
 class Subject:
     """`visible(seat)` is the queryset of that seat; `url_name` takes the id as `pk`.
 
-    `dates_moved(ids)` is told when duties of these cases got another date without a deed on the
-    case, because a year's days off were published. `year_loaded(year)` is told of that publication
-    itself, and answers how many of its cases follow it. `opens_files(case, seat)`: whoever sees the case
-    without being a party of it does not get its papers.
+    `dates_moved(ids)` is told when duties of these cases got another date, or turn amber on another
+    day, without a deed on the case, because a year's days off were published. `year_loaded(year)`
+    is told of that publication itself, and answers how many of its cases follow it.
+    `opens_files(case, seat)`: whoever sees the case without being a party of it does not get its
+    papers.
     """
 
     code: str

@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from core import registry
+from core.apart import apart
 from deadlines import arithmetic
 from deadlines.arithmetic import Calculation
 from deadlines.choices import PeriodUnit
@@ -33,23 +34,23 @@ class Change:
 def recompute_provisional(year: int) -> int:
     """A year was loaded: every open duty that it touches is reckoned anew; returns how many moved.
 
-    A changed date supersedes the row, so its reminders are armed for the new date.
+    A changed date supersedes the row, so its reminders are armed for the new date. One that
+    cannot be reckoned stays provisional for the next run of the sweep; the others go on.
     """
     moved = 0
     for pk in list(_touched_by(year).values_list("pk", flat=True)):
-        with transaction.atomic():
+        with apart("reckoning a duty anew", pk):
             row = Deadline.objects.open().select_for_update().filter(pk=pk).first()
-            if row is not None and _recompute(row, year):
-                _tell_case(row)
-                moved += 1
+            moved += row is not None and _recompute(row, year)
     for subject in registry.subjects():
         if subject.year_loaded is not None:
-            subject.year_loaded(year)
+            with apart(f"telling {subject.code} of a year of days off", year):
+                subject.year_loaded(year)
     return moved
 
 
 def _tell_case(row: Deadline) -> None:
-    """Lists show dates from the case's own columns (docs/adr/0003)."""
+    """Lists show due date and light from the case's own columns (docs/adr/0003)."""
     if registry.known(row.subject_type):
         refresh = registry.subject(row.subject_type).dates_moved
         if refresh is not None:
@@ -87,17 +88,21 @@ def _touched_by(year: int) -> "models.QuerySet[Deadline]":
 
 
 def _recompute(row: Deadline, year: int) -> bool:
+    """Whether the date moved; the case hears of anything that its lists show, also of the light."""
     calendar = calendar_of(regions_of(row))
     found = _again(row, calendar)
-    if found.due_on == row.due_on:
-        if found.as_dict() != row.calculation:
-            put_result(row, found, calendar, fraction_of(row))
-            row.save(update_fields=["calculation", "provisional", "amber_on"])
-        return False
     fresh = copy_of(row)
     put_result(fresh, found, calendar, fraction_of(row))
-    put_in_place(fresh, row, reason=f"{year}年放假安排已公布，期限重新计算")
-    return True
+    moved = fresh.due_on != row.due_on
+    if moved:
+        put_in_place(fresh, row, reason=f"{year}年放假安排已公布，期限重新计算")
+    elif (fresh.calculation, fresh.amber_on) != (row.calculation, row.amber_on):
+        put_result(row, found, calendar, fraction_of(row))
+        row.save(update_fields=["calculation", "provisional", "amber_on"])
+    else:
+        return False
+    _tell_case(row)
+    return moved
 
 
 def _again(row: Deadline, calendar: Calendar) -> Calculation:

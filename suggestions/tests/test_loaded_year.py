@@ -32,3 +32,24 @@ def test_the_case_shows_the_new_date():
     shares = case.assignments.filter(part="main").values_list("due_on", flat=True)
     replies = Deadline.objects.open().filter(subject_id=case.pk, kind="reply")
     assert set(shares) == set(replies.values_list("due_on", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_date_that_stays_may_turn_amber_on_another_day():
+    """The list and the to-do page show the same light."""
+    load_shipped_years(by=SYSTEM)
+    with time_machine.travel(dt.datetime(2026, 11, 30, 10, 0, tzinfo=BEIJING), tick=False):
+        case = make_suggestion(county_fixture(), "handling")
+    duties = Deadline.objects.open().filter(subject_id=case.pk, subject_type="suggestion")
+    duty = duties.earliest("due_on", "id")
+    due_on, wrong = duty.due_on, duty.amber_on - dt.timedelta(days=3)
+    Deadline.objects.filter(pk=duty.pk).update(amber_on=wrong)
+    type(case).objects.filter(pk=case.pk).update(amber_on=wrong)
+    days = "2027-01-01,holiday,元旦\n2027-10-01,holiday,国庆节"
+    load_calendar_year(read_year(days.encode()), by=SYSTEM)
+    deadlines.recompute_provisional(2027)
+    case.refresh_from_db()
+    duty.refresh_from_db()
+    assert (duty.state, duty.due_on) == ("open", due_on)
+    assert duty.amber_on == wrong + dt.timedelta(days=3)
+    assert case.amber_on == duty.amber_on
