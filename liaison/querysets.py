@@ -194,11 +194,16 @@ class MandateQuerySet(models.QuerySet):
     def able(self, day: dt.date | None = None) -> Self:
         """In force and not suspended (代表法 art. 61); `ends_on` is the day of resuming."""
         day = day or today()
+        return self.in_force(day).exclude(self.suspended(day))
+
+    def suspended(self, day: dt.date | None = None) -> models.Exists:
+        """Whether a mandate is suspended on the day, for a filter or a column."""
+        day = day or today()
         suspension = self.model._meta.get_field("suspensions").related_model
-        suspended = suspension._base_manager.filter(
+        rows = suspension._base_manager.filter(
             Q(ends_on=None) | Q(ends_on__gt=day), mandate=models.OuterRef("pk"), starts_on__lte=day
         )
-        return self.in_force(day).exclude(models.Exists(suspended))
+        return models.Exists(rows)
 
 
 class GroupQuerySet(models.QuerySet):

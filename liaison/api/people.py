@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView
@@ -17,7 +16,7 @@ from liaison.api.places import example
 from liaison.api.shapes import DeputyDetail, DeputyRow, GroupRow
 from liaison.choices import GroupKind
 from liaison.filters import DeputyFilter, GroupFilter
-from liaison.models import Deputy, DeputyGroup, GroupMember, Mandate, Suspension
+from liaison.models import Deputy, DeputyGroup, GroupMember, Mandate
 from liaison.permissions import may_see_phone
 from liaison.services.deputies import may_submit
 
@@ -96,11 +95,8 @@ GROUP_EXAMPLE = {
 def mandates_of(deputies: Iterable[int], *, every: bool = False) -> dict[int, list[dict[str, Any]]]:
     """Mandates by deputy in one query, with whether each is suspended today."""
     day = today()
-    suspended = Suspension.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), mandate=OuterRef("pk"), starts_on__lte=day
-    )
     rows = Mandate.objects.all() if every else Mandate.objects.in_force(day)
-    rows = rows.filter(deputy__in=deputies).annotate(is_suspended=Exists(suspended))
+    rows = rows.filter(deputy__in=deputies).annotate(is_suspended=rows.suspended(day))
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.order_by("-starts_on", "id").values(*_MANDATE):
         found[row["deputy_id"]].append(_mandate(row))

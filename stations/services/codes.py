@@ -1,23 +1,21 @@
 """二维码 of stations and deputies: made, renewed, ended, and where one leads today."""
 
 import datetime as dt
-import io
 import secrets
 from dataclasses import dataclass
 
 import segno
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from audit.services import SYSTEM, Actor, record
-from core.clock import now, today
+from core.clock import now
 from core.problems import Conflict, Forbidden, Problem
 from core.text import half_width
-from liaison.models import Deputy, Mandate, Seat, Suspension
-from liaison.querysets import open_on
+from liaison.models import Deputy, Mandate, Seat
 from stations.models import PublicCode, Station
 from stations.permissions import public as may
 from stations.services import summary
@@ -85,13 +83,6 @@ def picture_of(code: PublicCode, *, scale: int = 6) -> str:
     drawn = segno.make(address_of(code), error="q", micro=False)
     svg: str = drawn.svg_inline(scale=scale, border=2)
     return svg
-
-
-def image_of(code: PublicCode) -> bytes:
-    """The same as a picture for papers."""
-    out = io.BytesIO()
-    segno.make(address_of(code), error="q", micro=False).save(out, kind="png", scale=12, border=2)
-    return out.getvalue()
 
 
 def make_code(
@@ -197,17 +188,13 @@ def _place_of(deputy: Deputy | None) -> Station | None:
 
 def is_serving(deputy: Deputy, day: dt.date | None = None) -> bool:
     """In office and not suspended (代表法 art. 61)."""
-    day = day or today()
-    paused = Suspension.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day, mandate_id=OuterRef("pk")
-    )
-    rows = Mandate.objects.filter(open_on(day), deputy=deputy)
-    return rows.filter(~Exists(paused)).exists()
+    serving: bool = Mandate.objects.able(day).filter(deputy=deputy).exists()
+    return serving
 
 
 def end_codes_of_former_deputies() -> int:
     """A code ends with the mandate: daily, by the clock."""
-    serving = Mandate.objects.filter(open_on(today()), deputy_id=OuterRef("deputy_id"))
+    serving = Mandate.objects.in_force().filter(deputy_id=OuterRef("deputy_id"))
     rows = PublicCode.objects.live().filter(~Exists(serving), deputy__isnull=False)
     ended = list(rows.order_by("id"))
     for code in ended:

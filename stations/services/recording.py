@@ -6,15 +6,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from audit.services import record, snapshot
 from core.clock import today
 from core.kept import Kept
 from core.problems import Conflict, Forbidden, Invalid
 from core.writing import insert
-from liaison.models import Deputy, Mandate, Seat, Suspension
-from liaison.querysets import open_on
+from liaison.models import Deputy, Mandate, Seat
 from stations.choices import Channel, OpinionPart, Route
 from stations.models import Opinion, Reception, ReceptionDeputy, Station
 from stations.notices.receptions import visitor_in_crisis
@@ -140,12 +138,9 @@ def _require_day(held_on: dt.date, starts_at: dt.time | None, ends_at: dt.time |
 
 
 def _mandates(shape: int, *, day: dt.date, **deputies: int) -> Any:
-    paused = Suspension.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day
-    ).values("mandate_id")
     return (
-        Mandate.objects.filter(open_on(day), deputy_id__in=list(deputies.values()))
-        .exclude(pk__in=paused)
+        Mandate.objects.able(day)
+        .filter(deputy_id__in=list(deputies.values()))
         .select_related("term__congress")
         .order_by("term__congress__division__code", "id")
     )

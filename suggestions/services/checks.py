@@ -9,8 +9,7 @@ from core.display import cn_date
 from core.problems import Invalid
 from core.text import is_phone, normal_phone
 from liaison.choices import HANDLER_KINDS
-from liaison.models import Deputy, Mandate, Seat, Suspension, Unit
-from liaison.querysets import open_on
+from liaison.models import Deputy, Mandate, Seat, Unit
 from suggestions.choices import Given
 
 
@@ -52,20 +51,16 @@ def mandate_of(
     deputy: Deputy, congress_id: int | None, *, field: str = "lead", day: dt.date | None = None
 ) -> Mandate:
     """In office in this congress and not suspended (代表法 arts. 61, 62)."""
-    day = day or today()
     mandate: Mandate | None = (
-        Mandate.objects.filter(open_on(day), deputy=deputy, term__congress_id=congress_id or 0)
+        Mandate.objects.in_force(day)
+        .filter(deputy=deputy, term__congress_id=congress_id or 0)
         .select_related("term", "elected_in")
         .order_by("-starts_on")
         .first()
     )
     if mandate is None:
         raise refuse(field, f"{deputy.name}现在不是这一级人大的代表，请另选代表。")
-    # `ends_on` is the day on which the deputy is back in office.
-    suspended = Suspension.objects.filter(mandate=mandate, starts_on__lte=day).exclude(
-        ends_on__lte=day
-    )
-    if suspended.exists():
+    if not Mandate.objects.able(day).filter(pk=mandate.pk).exists():
         raise refuse(field, f"{deputy.name}正在暂停执行代表职务，恢复以后才能办这一步。")
     return mandate
 
