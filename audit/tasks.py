@@ -6,3 +6,8 @@ from audit import chain
 @shared_task(name="audit.tasks.seal")
 def seal() -> int:
     return chain.seal()
+
+
+@shared_task(name="audit.tasks.seal_all")
+def seal_all() -> int:
+    return chain.seal_all()

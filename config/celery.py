@@ -26,11 +26,22 @@ app.conf.beat_schedule = {
         "options": {"expires": 60},
     },
     "seal": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "seal-all": {"task": "audit.tasks.seal_all", "schedule": crontab(minute=10, hour=4)},
     "watch-the-door": {"task": "liaison.tasks.watch_the_door", "schedule": 300.0},
     "sweep-quotas": {"task": "accounts.tasks.sweep_quotas", "schedule": crontab(minute=10)},
     "tidy": {"task": "accounts.tasks.tidy", "schedule": crontab(minute=30, hour=3)},
-    "tidy-door": {"task": "stations.tasks.tidy_door", "schedule": crontab(minute=50, hour=3)},
-    "roster": {"task": "stations.tasks.roster", "schedule": crontab(minute=20, hour=8)},
+    "end-codes": {"task": "stations.tasks.end_codes", "schedule": crontab(minute=50, hour=3)},
+    "forget-networks": {
+        "task": "stations.tasks.forget_networks",
+        "schedule": crontab(minute=55, hour=3),
+    },
+    # Each morning one after the other: days are moved before anybody is asked about them.
+    "follow-days-off": {
+        "task": "stations.tasks.follow_days_off",
+        "schedule": crontab(minute=15, hour=8),
+    },
+    "ask-coming": {"task": "stations.tasks.ask_coming", "schedule": crontab(minute=20, hour=8)},
+    "close-past": {"task": "stations.tasks.close_past", "schedule": crontab(minute=25, hour=8)},
     "erase-lost": {"task": "files.tasks.erase_lost", "schedule": crontab(minute=0, hour=4)},
     "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

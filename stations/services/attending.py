@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from audit.services import SYSTEM, Actor, perform
+from core.apart import apart
 from core.clock import now, today
 from core.kept import Kept
 from deadlines import services as deadlines
@@ -90,22 +91,36 @@ def ask_coming() -> int:
 def close_past() -> int:
     """What went by: held if there is a reception, else missed, and the station says why."""
     missed = 0
-    for day in _past().select_related("station__unit").order_by("held_on", "id"):
-        visits = Reception.objects.filter(
-            station_id=day.station_id, held_on=day.held_on, channel__in=LINKED, roster_day=None
-        )
-        found = list(visits.order_by("id"))
-        for visit in found:
-            link_reception(visit, by=SYSTEM)
-        if not found:
-            _miss(day)
-            missed += 1
-    RosterDuty.objects.filter(
-        day__state=RosterState.HELD,
-        day__held_on__lt=today() - GRACE,
-        state__in=base.RECEIVING,
-    ).update(state=DutyState.ABSENT)
+    for pk in list(_past().order_by("held_on", "id").values_list("pk", flat=True)):
+        with apart("closing a reception day", pk):
+            missed += _close(pk)
+    with apart("marking deputies who were away"):
+        RosterDuty.objects.filter(
+            day__state=RosterState.HELD,
+            day__held_on__lt=today() - GRACE,
+            state__in=base.RECEIVING,
+        ).update(state=DutyState.ABSENT)
     return missed
+
+
+def _close(pk: int) -> bool:
+    """Whether the day was missed; somebody may have recorded, moved or cancelled it meanwhile."""
+    locked = _past().select_for_update(of=("self",)).select_related("station__unit")
+    day = locked.filter(pk=pk).first()
+    if day is None:
+        return False
+    own = Reception.objects.filter(roster_day=pk)
+    for visit in own.order_by("id"):
+        hold(day, visit, by=SYSTEM)
+    loose = Reception.objects.filter(
+        station_id=day.station_id, held_on=day.held_on, channel__in=LINKED, roster_day=None
+    )
+    for visit in loose.order_by("id"):
+        link_reception(visit, by=SYSTEM)
+    if own.exists():
+        return False
+    _miss(day)
+    return True
 
 
 def _past() -> "QuerySet[RosterDay]":

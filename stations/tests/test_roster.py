@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 
 from audit.models import Entry
 from core.clock import BEIJING, today
@@ -21,6 +22,7 @@ from stations.services.assigning import Turns
 from stations.services.coverage import coverage
 from stations.services.feeds import feed, new_address
 from stations.tests.factories import attach, make_station
+from stations.tests.roster_factories import make_roster_day
 
 pytestmark = pytest.mark.django_db
 
@@ -363,6 +365,57 @@ def test_a_paper_entered_late_makes_a_missed_day_held(year, station, county, cle
     day.refresh_from_db()
     assert day.state == RosterState.HELD
     assert not kinds(day)
+
+
+def test_a_day_with_its_reception_is_held_however_it_came_to_be_left(
+    year, station, county, clerk, clock
+):
+    """A job that died half-way had linked the paper and not yet closed the day."""
+    day = on(year, 1)
+    clock.move_to(dt.datetime(2026, 1, 15, 15, tzinfo=BEIJING))
+    record(station, clerk, day.held_on, deputies=[county.deputies[0]])
+    RosterDay.objects.filter(pk=day.pk).update(state=RosterState.PLANNED)
+    clock.move_to(dt.datetime(2026, 1, 17, 9, tzinfo=BEIJING))
+    assert attending.close_past() == 0
+    day.refresh_from_db()
+    assert day.state == RosterState.HELD
+    assert not kinds(day)
+
+
+def test_of_two_days_on_one_date_only_the_one_without_a_reception_is_missed(
+    station, clerk, county, clock
+):
+    evening = make_roster_day(station, held_on=today())
+    RosterDay.objects.filter(pk=evening.pk).update(starts_at=dt.time(18), ends_at=dt.time(20))
+    morning = make_roster_day(station, held_on=today())
+    clock.shift(dt.timedelta(hours=9))
+    record(station, clerk, today(), starts_at=dt.time(18, 30), deputies=[county.deputies[0]])
+    clock.shift(dt.timedelta(days=2))
+    assert attending.close_past() == 1
+    morning.refresh_from_db()
+    evening.refresh_from_db()
+    assert (morning.state, evening.state) == (RosterState.MISSED, RosterState.HELD)
+
+
+def test_a_day_that_cannot_be_closed_stops_no_other(station, clock, caplog):
+    broken = make_roster_day(station, held_on=today())
+    sound = make_roster_day(station, held_on=today() + dt.timedelta(days=1))
+    clock.shift(dt.timedelta(days=4))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'stale'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON stations_rosterday FOR EACH ROW"
+            f" WHEN (OLD.id = {broken.pk}) EXECUTE FUNCTION refuse()"
+        )
+    assert attending.close_past() == 1
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.state, sound.state) == (RosterState.PLANNED, RosterState.MISSED)
+    assert not kinds(broken)  # all of it or nothing
+    assert any(f"({broken.pk})" in line.message for line in caplog.records)
 
 
 def load(year, days):
