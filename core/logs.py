@@ -2,8 +2,14 @@
 
 import json
 import logging
+import re
 
 from core.context import origin
+
+# Where the database repeats the row that it refused, which may be a voter's; up to the next trace.
+_DETAIL = re.compile(
+    r"^(DETAIL|CONTEXT): .*?(?=^The above exception|^During handling|\Z)", re.M | re.S
+)
 
 
 class JSONLines(logging.Formatter):
@@ -16,5 +22,5 @@ class JSONLines(logging.Formatter):
             "request": origin().request_id,
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = _DETAIL.sub("", self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
