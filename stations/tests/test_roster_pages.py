@@ -290,3 +290,15 @@ def test_the_month_costs_the_same_with_many_days(
         client.get(f"/roster/year/?year={today().year + 1}")
     with django_assert_max_num_queries(30):
         client.get("/roster/coverage/")
+
+
+def test_a_day_that_went_by_leads_to_its_paper(acting, clerk, county, day):
+    past = today() - dt.timedelta(days=3)
+    RosterDay.objects.filter(pk=day.pk).update(
+        held_on=past, planned_on=past, state=RosterState.MISSED
+    )
+    client = acting(clerk)
+    page = client.get(f"/roster/{day.pk}/").content.decode()
+    url = f"/receptions/new/?held_on={past:%Y-%m-%d}"
+    assert url in page
+    assert f'value="{past:%Y-%m-%d}"' in client.get(url).content.decode()

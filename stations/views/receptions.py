@@ -54,6 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
         if reception is not None:
             return redirect("stations:reception", pk=reception.pk)
     else:
+        # A reception day that went by leads here with its date.
+        form.initial["held_on"] = day_of(request.GET.get("held_on", ""))
         form.fields["visitor_name"].widget.attrs["autofocus"] = True
     key = request.POST.get("idempotency_key", "")
     entry = entry_of(request.seat, station, form, rows, key, twin)
