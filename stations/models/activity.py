@@ -45,6 +45,8 @@ class Activity(Scoped, Versioned):
             models.Index(fields=["station", "-held_on", "-id"], name="activity_station"),
             models.Index(fields=["township", "-held_on", "-id"], name="activity_township"),
             models.Index(fields=["county", "-held_on", "-id"], name="activity_county"),
+            models.Index(fields=["prefecture", "-held_on", "-id"], name="activity_prefecture"),
+            models.Index(fields=["province", "-held_on", "-id"], name="activity_province"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -92,7 +92,10 @@ class Opinion(Scoped, Versioned):
             models.Index(fields=["township", "state", "-id"], name="opinion_township_state"),
             models.Index(fields=["county", "state", "-id"], name="opinion_county_state"),
             models.Index(fields=["station", "-id"], name="opinion_station"),
+            models.Index(fields=["township", "-id"], name="opinion_township"),
             models.Index(fields=["county", "-id"], name="opinion_county"),
+            models.Index(fields=["prefecture", "-id"], name="opinion_prefecture"),
+            models.Index(fields=["province", "-id"], name="opinion_province"),
             models.Index(fields=["origin", "received_on"], name="opinion_origin"),
             models.Index(
                 fields=["secret_hash"], name="opinion_secret", condition=~Q(secret_hash="")
@@ -100,6 +103,16 @@ class Opinion(Scoped, Versioned):
             models.Index(
                 fields=["station", "due_on", "id"],
                 name="opinion_station_due",
+                condition=Q(due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["township", "due_on", "id"],
+                name="opinion_township_due",
+                condition=Q(due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["county", "due_on", "id"],
+                name="opinion_county_due",
                 condition=Q(due_on__isnull=False),
             ),
         ]

@@ -113,6 +113,8 @@ class Submission(Scoped, Versioned):
         verbose_name_plural = "扫码来件"
         indexes: ClassVar = [
             models.Index(fields=["station", "state", "-id"], name="submission_station"),
+            models.Index(fields=["township", "state", "-id"], name="submission_township"),
+            models.Index(fields=["county", "state", "-id"], name="submission_county"),
             models.Index(fields=["network", "sent_at"], name="submission_network"),
         ]
         constraints: ClassVar = [

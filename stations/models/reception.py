@@ -75,6 +75,8 @@ class Reception(Scoped, Versioned):
             models.Index(fields=["station", "-held_on", "-id"], name="reception_station"),
             models.Index(fields=["township", "-held_on", "-id"], name="reception_township"),
             models.Index(fields=["county", "-held_on", "-id"], name="reception_county"),
+            models.Index(fields=["prefecture", "-held_on", "-id"], name="reception_prefecture"),
+            models.Index(fields=["province", "-held_on", "-id"], name="reception_province"),
             models.Index(fields=["station", "visitor_phone"], name="reception_phone"),
         ]
         constraints: ClassVar = [

@@ -105,6 +105,8 @@ class RosterDay(Scoped, Versioned):
             models.Index(fields=["station", "held_on"], name="roster_station"),
             models.Index(fields=["township", "held_on"], name="roster_township"),
             models.Index(fields=["county", "held_on"], name="roster_county"),
+            models.Index(fields=["prefecture", "held_on"], name="roster_prefecture"),
+            models.Index(fields=["province", "held_on"], name="roster_province"),
             models.Index(fields=["state", "held_on"], name="roster_clock"),
         ]
         constraints: ClassVar = [
