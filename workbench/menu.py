@@ -70,15 +70,15 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     opinion_roles | {Role.GOVOFFICE},
                     short="意见",
                 ),
-                Item("建站标准", "/stations/standards/", "checkbox", STATION_ROLES | _TERRITORIAL),
-                Item("星级申报", "/stars/", "star", STATION_ROLES | _OFFICES | {Role.LEADER}),
-                Item("工作月报", "/stations/months/", "chart-bar", STATION_ROLES | _TERRITORIAL),
                 Item(
                     "活动",
                     "/activities/",
                     "users-group",
                     STATION_ROLES | _OFFICES | UNIT_ROLES | {Role.LEADER, Role.DEPUTY},
                 ),
+                Item("建站标准", "/stations/standards/", "checkbox", STATION_ROLES | _TERRITORIAL),
+                Item("星级申报", "/stars/", "star", STATION_ROLES | _OFFICES | {Role.LEADER}),
+                Item("工作月报", "/stations/months/", "chart-bar", STATION_ROLES | _TERRITORIAL),
             ],
         ),
         (

@@ -120,7 +120,11 @@ class EvidenceForm(forms.Form):
         most = row.item.weight
         first = row.claimed if row.reviewed is None or not judging else row.reviewed
         self.fields[f"points_{row.item_id}"] = forms.IntegerField(
-            label=f"{row.item.text}，得分", min_value=0, max_value=most, initial=first
+            label="得分",
+            min_value=0,
+            max_value=most,
+            initial=first,
+            widget=forms.NumberInput(attrs={"aria-label": f"{row.item.text}，得分"}),
         )
         if judging:
             return
