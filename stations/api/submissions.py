@@ -78,6 +78,11 @@ class TurnDownInput(DeedInput):
     reason = serializers.CharField(max_length=300, help_text="来访人会看到")
 
 
+class ForgetInput(Input):
+    example: ClassVar[dict[str, Any]] = {"reason": "本人打电话要求删除。"}
+    reason = serializers.CharField(max_length=300)
+
+
 class TurnDownManyInput(Input):
     example: ClassVar[dict[str, Any]] = {"ids": [7, 8], "reason": "不是反映问题。"}
     ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=100)
@@ -227,6 +232,23 @@ class RefuseMany(OnceMixin, APIView):
                 "left": [{"id": one.pk, "detail": why} for one, why in left],
             }
         )
+
+
+class Forget(OnceMixin, APIView):
+    @extend_schema(
+        operation_id="submissions_forget",
+        summary="来访人要求时，删除称呼和电话",
+        request=ForgetInput,
+        responses={200: SubmissionDetail},
+        examples=[OpenApiExample("删除", value=ForgetInput.example, request_only=True)],
+        tags=["submissions"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        case = submission_for(request.seat, pk)
+        body = ForgetInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        taking_in.forget(case, by=request.seat, **body.validated_data)
+        return Response(whole(submission_for(request.seat, pk), request.seat))
 
 
 class Look(APIView):

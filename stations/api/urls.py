@@ -93,5 +93,10 @@ urlpatterns = [
         submissions.Refuse.as_view(),
         name="api_submission_refuse",
     ),
+    path(
+        "submissions/<int:pk>/forget/",
+        submissions.Forget.as_view(),
+        name="api_submission_forget",
+    ),
     path("submissions/<int:pk>/look/", submissions.Look.as_view(), name="api_submission_look"),
 ]

@@ -101,6 +101,16 @@ def take_back(submission: Submission) -> Submission:
     return submission
 
 
+def forget(submission: Submission, *, by: Seat, reason: str) -> Submission:
+    """删除联系方式: at the voter's own wish (个人信息保护法 arts. 44-50); what was said stays."""
+    summary.require_words(reason=(reason, "请写明是谁、怎么提出的。"))
+    with perform(
+        submission, "forget", by=by, workflow=SUBMISSION, reason=reason, private=PRIVATE
+    ) as deed:
+        forget_sender(deed.case)
+    return submission
+
+
 def forget_sender(case: Submission) -> None:
     case.visitor_name = case.visitor_phone = case.network = ""
 

@@ -408,6 +408,17 @@ class TestTakingIn:
         assert story["refused_why"] == "请到县法院诉讼服务中心反映。"
         assert not Deadline.objects.open().filter(subject_type="submission").exists()
 
+    def test_contact_is_deleted_at_the_voters_wish(self, county, door):
+        clerk = county.seat(Role.CLERK)
+        sent = send(door, visitor_name="扶国强", visitor_phone="13873505127").submission
+        page = signed_in(clerk).post(f"/submissions/{sent.pk}/forget/", {"reason": "本人来电"})
+        assert page["Location"] == f"/submissions/{sent.pk}/"
+        sent.refresh_from_db()
+        assert sent.visitor_name == sent.visitor_phone == ""
+        assert sent.raw_text == WORDS
+        with pytest.raises(Conflict):
+            taking_in.forget(sent, by=clerk, reason="再来一次")
+
     def test_many_at_once_row_by_row(self, county, door):
         clerk = county.seat(Role.CLERK)
         first, second = send(door).submission, send(door).submission
@@ -424,6 +435,7 @@ class TestTakingIn:
         deeds = {
             "accept": lambda sent, seat: taking_in.accept(sent, by=seat),
             "refuse": lambda sent, seat: taking_in.refuse(sent, by=seat, reason="不归我们。"),
+            "forget": lambda sent, seat: taking_in.forget(sent, by=seat, reason="本人要求。"),
             "look": lambda sent, seat: taking_in.look(
                 sent, by=seat, reason_code="verify", words="核实"
             ),
@@ -431,13 +443,14 @@ class TestTakingIn:
         who = {
             "accept": STATION_ROLES,
             "refuse": STATION_ROLES,
+            "forget": STATION_ROLES,
             "look": STATION_ROLES | {Role.PRESIDIUM, Role.OFFICE, Role.DEPUTY},
         }
         for step, deed in deeds.items():
             for role, seat in county.seats().items():
-                sent = in_state(send(door).submission, state)
+                sent = in_state(send(door, visitor_name="扶国强").submission, state)
                 before = Submission.objects.filter(pk=sent.pk).values().get()
-                right_state = step == "look" or state == SubmissionState.WAITING
+                right_state = step in {"look", "forget"} or state == SubmissionState.WAITING
                 if role in who[step] and right_state:
                     deed(sent, seat)
                     continue

@@ -152,7 +152,12 @@ class TestForStaff:
         one = clerk.get(f"/api/v1/submissions/{first.pk}/")
         assert one.data["visitor"] == {"name": "扶**", "phone": "138****5127"}
         assert PHONE not in str(one.data)
-        assert [deed["code"] for deed in one.data["actions"]] == ["accept", "refuse", "look"]
+        assert [deed["code"] for deed in one.data["actions"]] == [
+            "accept",
+            "refuse",
+            "look",
+            "forget",
+        ]
         seen = clerk.post(
             f"/api/v1/submissions/{first.pk}/look/",
             {"reason_code": "verify", "words": "问门牌号"},
@@ -160,6 +165,8 @@ class TestForStaff:
         assert seen.data["phone"] == PHONE
         taken = clerk.post(f"/api/v1/submissions/{first.pk}/accept/", {"title": "通组路塌方"})
         assert taken.data["opinion_id"]
+        gone = clerk.post(f"/api/v1/submissions/{first.pk}/forget/", {"reason": "本人来电。"})
+        assert gone.data["visitor"] == {"name": "", "phone": ""}
         late = clerk.post(f"/api/v1/submissions/{first.pk}/refuse/", {"reason": "不归我们。"})
         assert late.status_code == 409
         many = clerk.post(

@@ -17,7 +17,7 @@ from core.web import attempt, page_of
 from deadlines.lights import light_of
 from files.models import StoredFile
 from liaison.choices import STATION_ROLES
-from stations.forms.public import AcceptForm, LookForm, RefuseForm
+from stations.forms.public import AcceptForm, CodeReasonForm, LookForm, RefuseForm
 from stations.models import Submission
 from stations.services import taking_in
 from stations.views.shared import address, version_of
@@ -42,6 +42,12 @@ _BUTTONS = {
         "原话不会改动。受理后来访人能查到，分办的期限从今天算起。",
     ),
     "refuse": (RefuseForm, "不受理", "不受理", "来访人在查询页会看到您写的原因。"),
+    "forget": (
+        CodeReasonForm,
+        "删除联系方式",
+        "删除",
+        "来访人要求删除时用。称呼和电话删掉后不能恢复，写的事情照常办。",
+    ),
     "look": (
         LookForm,
         "查看联系方式",
@@ -167,6 +173,8 @@ def _form(deed: str, case: Submission, data: Any) -> Any:
 def _do(request: HttpRequest, case: Submission, deed: str, data: dict[str, Any]) -> Any:
     if deed == "look":
         return taking_in.look(case, by=request.seat, **data)
+    if deed == "forget":
+        return taking_in.forget(case, by=request.seat, **data)
     service = taking_in.accept if deed == "accept" else taking_in.refuse
     return service(case, by=request.seat, version=version_of(request), **data)
 
@@ -177,6 +185,8 @@ def _answer(request: HttpRequest, case: Submission, deed: str, result: Any) -> H
         return done(render(request, "stations/submission_contact.html", page))
     if deed == "accept":
         return redirect("stations:opinion", pk=result.pk)
+    if deed == "forget":
+        return redirect("stations:submission", pk=case.pk)
     return redirect("stations:submissions")
 
 

@@ -22,6 +22,15 @@ SUBMISSION = StationTable(
         Step("accept", "受理", _WAITING, S.ACCEPTED, may.takes_in, primary=True),
         Step("refuse", "不受理", _WAITING, S.REFUSED, may.takes_in),
         Step("look", "查看联系方式", frozenset(S), None, may.may_see_sender),
+        Step(
+            "forget",
+            "删除联系方式",
+            frozenset(S),
+            None,
+            may.takes_in,
+            ready=lambda case: bool(case.visitor_name or case.visitor_phone),
+            not_ready="没有留称呼和电话，不用删。",
+        ),
         Step("take_back", "撤回", _WAITING, S.WITHDRAWN, may.is_voter),
     ],
 )
