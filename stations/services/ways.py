@@ -56,8 +56,8 @@ def also_route(
 
 
 def _require_new(case: Opinion, route: str, target: Unit) -> None:
-    unit_id = None if route in KEPT_ROUTES else target.pk
-    if case.dispositions.filter(state=DispositionState.OPEN, route=route, unit_id=unit_id).exists():
+    unit = None if route in KEPT_ROUTES else target
+    if case.dispositions.filter(state=DispositionState.OPEN, route=route, unit=unit).exists():
         words = f"已经{Route(route).label}，正在办，不用再加。"
         raise Invalid(words, errors={"route": [words]})
 
