@@ -10,14 +10,14 @@ from audit.services import SYSTEM
 from core.clock import BEIJING
 from deadlines.models import Deadline
 from deadlines.services import open_
-from liaison.services.calendar import load_shipped_years
+from liaison.models import CalendarYear
 from liaison.tests.factories import County, county_fixture
 
 
 @pytest.fixture
 def years(db):
-    """The shipped years, also after a test that emptied every table."""
-    load_shipped_years(by=SYSTEM)
+    """Every installation knows the published years from its first start."""
+    assert CalendarYear.objects.filter(region=None, year__in=[2025, 2026]).count() == 2
 
 
 @pytest.fixture

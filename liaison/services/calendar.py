@@ -12,7 +12,6 @@ from django.utils import timezone
 from audit.services import Actor, record
 from core.display import cn_date_week
 from core.problems import Invalid, TooLarge
-from liaison.calendar import DATA
 from liaison.choices import DayKind
 from liaison.models import CalendarDay, CalendarYear, Division
 
@@ -131,15 +130,6 @@ def refuse_faulty(draft: YearDraft, region: Division | None) -> None:
         errors += [f"缺少{name}的放假安排。" for name in missing_holidays(draft)]
     if errors:
         raise Invalid("放假安排没有载入，请改正后再试。", errors={"file": errors})
-
-
-def load_shipped_years(*, by: Actor) -> None:
-    """The years that come with the product, where they are not there yet."""
-    known = set(CalendarYear.objects.filter(region=None).values_list("year", flat=True))
-    for path in sorted(DATA.glob("holidays-*.csv")):
-        draft = read_year(path.read_bytes())
-        if draft.year not in known:
-            load_calendar_year(draft, by=by)
 
 
 @transaction.atomic

@@ -256,12 +256,3 @@ def may_submit(
     if congress_id is not None:
         mandates = mandates.filter(term__congress_id=congress_id)
     return mandates.exists()
-
-
-def why_not_submit(deputy: Deputy, day: dt.date | None = None) -> str:
-    """The sentence for a deputy who may not submit now; empty when nothing stands in the way."""
-    if may_submit(deputy, day):
-        return ""
-    if deputy.mandates.in_force(day or today()).exists():
-        return f"{deputy.name}正在暂停执行代表职务，恢复后才能提出建议（代表法第六十一条）。"
-    return f"{deputy.name}现在没有代表资格，不能提出建议。"

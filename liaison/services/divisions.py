@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from audit.services import Actor, record
 from core.clock import today
-from core.problems import Conflict, Invalid
+from core.problems import Invalid
 from liaison.choices import Level
 from liaison.models import Division, Unit
 from liaison.services import division_sql as sql
@@ -232,22 +232,3 @@ def _place_fault(row: Row, levels: dict[str, str]) -> str:
     if above in _RANK and _RANK[above] >= _RANK[row.level]:
         return f"上级{row.parent}的级别不高于本级"
     return ""
-
-
-def close_division(
-    division: Division, *, on: dt.date, by: Actor, successor: Division | None = None
-) -> Division:
-    """A merged or abolished place: `on` is its last day; its code is never used again for it."""
-    if division.valid_to is not None:
-        raise Conflict(f"「{division.name}」已经撤销。")
-    if division.children.filter(valid_to=None).exists():
-        raise Conflict(f"「{division.name}」下面还有现行区划，请先撤销或改隶它们。")
-    if successor is not None and (successor.pk == division.pk or successor.valid_to is not None):
-        words = "请选一个现行的承接区划。"
-        raise Invalid(words, errors={"successor": [words]})
-    with transaction.atomic():
-        division.valid_to, division.successor = on, successor
-        division.save(update_fields=["valid_to", "successor"])
-        after = {"on": on.isoformat(), "successor": successor.code if successor else ""}
-        record("division.close", by=by, label="撤销区划", subject=division, after=after)
-    return division

@@ -182,15 +182,6 @@ def rename(
     return unit
 
 
-def name_on(unit: Unit, day: dt.date) -> str:
-    """The name valid on the day; before the first known name, that one."""
-    rows = sorted(unit.names.all(), key=lambda row: row.valid_from)
-    found = [row.name for row in rows if row.valid_from <= day]
-    if found:
-        return found[-1]
-    return rows[0].name if rows else unit.name
-
-
 def close_unit(
     unit: Unit,
     *,
@@ -233,13 +224,6 @@ def _require_successor(unit: Unit, successor: Unit, on: dt.date) -> None:
         words = f"「{successor.name}」那天已经撤销，请另选承接单位。"
     if words:
         raise Invalid(words, errors={"successor": [words]})
-
-
-def last_successor(unit: Unit) -> Unit:
-    """Who answers for this body now, after any number of reforms."""
-    while unit.closed_on is not None and unit.successor is not None:
-        unit = unit.successor
-    return unit
 
 
 def find_units(rows: Any, text: str) -> Any:

@@ -12,7 +12,6 @@ from liaison.calendar import DATA, calendar_of, expected_holidays
 from liaison.models import CalendarDay, CalendarYear
 from liaison.services.calendar import (
     load_calendar_year,
-    load_shipped_years,
     read_year,
     template,
 )
@@ -31,11 +30,6 @@ YEAR_2027 = """# 国务院办公厅关于2027年部分节假日安排的通知
 2027/5/3,放假,劳动节
 2027年10月1日,放假,国庆节
 """.encode()
-
-
-@pytest.fixture(autouse=True)
-def shipped_years(db):
-    load_shipped_years(by=SYSTEM)
 
 
 @pytest.mark.parametrize("year", [2025, 2026])

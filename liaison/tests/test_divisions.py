@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 
 from audit.models import Entry
 from audit.services import SYSTEM
-from core.problems import Conflict, Invalid
+from core.problems import Invalid
 from liaison.models import Division
-from liaison.services.divisions import close_division, load
-from liaison.tests.factories import make_division, make_unit
+from liaison.services.divisions import load
+from liaison.tests.factories import make_unit
 
 pytestmark = pytest.mark.django_db
 REAL = Path(__file__).parents[1] / "data" / "hunan-divisions.csv.gz"
@@ -149,20 +149,6 @@ def test_places_that_the_file_does_not_name_close_only_when_asked():
 def test_gz_and_plain_are_the_same():
     assert load(gzip.compress(SMALL.encode()), by=SYSTEM).added == 4
     assert load(SMALL.encode(), by=SYSTEM).changed == 0
-
-
-def test_an_abolished_place_has_a_successor_and_no_living_children():
-    load(SMALL.encode(), by=SYSTEM)
-    county = Division.objects.get(code="431027000000")
-    town = Division.objects.get(code="431027100000")
-    heir = make_division("新镇", "township", county)
-
-    with pytest.raises(Conflict, match="下面还有"):
-        close_division(county, on=DAY, by=SYSTEM)
-    close_division(town, on=DAY, by=SYSTEM, successor=heir)
-
-    town.refresh_from_db()
-    assert (town.valid_to, town.successor) == (DAY, heir)
 
 
 def test_places_are_found_by_part_of_the_name_or_beginning_of_the_code():

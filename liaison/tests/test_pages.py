@@ -403,7 +403,7 @@ class TestUnits:
                 "reason": "机构改革",
             },
         )
-        assert units.last_successor(Unit.objects.get(pk=unit.pk)) == county.departments[0]
+        assert Unit.objects.get(pk=unit.pk).successor == county.departments[0]
         assert "由" in text(office.get(reverse("units") + "?tab=closed"))
 
     def test_a_former_name_still_finds_the_body(self, county):

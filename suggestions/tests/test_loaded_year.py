@@ -9,7 +9,7 @@ from audit.services import SYSTEM
 from core.clock import BEIJING
 from deadlines import services as deadlines
 from deadlines.models import Deadline
-from liaison.services.calendar import load_calendar_year, load_shipped_years, read_year
+from liaison.services.calendar import load_calendar_year, read_year
 from liaison.tests.factories import county_fixture
 from suggestions.tests.factories import make_suggestion
 
@@ -18,7 +18,6 @@ YEAR_2027 = "2027-01-01,holiday,元旦\n2027-03-01,holiday,调休\n2027-10-01,ho
 
 @pytest.mark.django_db
 def test_the_case_shows_the_new_date():
-    load_shipped_years(by=SYSTEM)
     with time_machine.travel(dt.datetime(2026, 11, 30, 10, 0, tzinfo=BEIJING), tick=False):
         case = make_suggestion(county_fixture(), "assigned")
     case.refresh_from_db()
@@ -37,7 +36,6 @@ def test_the_case_shows_the_new_date():
 @pytest.mark.django_db
 def test_a_date_that_stays_may_turn_amber_on_another_day():
     """The list and the to-do page show the same light."""
-    load_shipped_years(by=SYSTEM)
     with time_machine.travel(dt.datetime(2026, 11, 30, 10, 0, tzinfo=BEIJING), tick=False):
         case = make_suggestion(county_fixture(), "handling")
     duties = Deadline.objects.open().filter(subject_id=case.pk, subject_type="suggestion")
