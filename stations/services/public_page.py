@@ -6,7 +6,6 @@ from core.clock import today
 from deadlines.choices import PeriodUnit
 from deadlines.services import terms_for
 from liaison.models import Deputy, Mandate
-from liaison.querysets import open_on
 from stations.choices import ACKNOWLEDGE_VOTER, DutyState, RosterState
 from stations.models import PublicNotice, RosterDay, RosterNotice, Station
 from stations.services.attending import next_days
