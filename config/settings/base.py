@@ -64,9 +64,6 @@ MIDDLEWARE = [
     "core.token_calls.Lockouts",
 ]
 
-# core.token_calls.Lockouts is the middleware that this check looks for by name.
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
-
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
@@ -289,4 +286,5 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# core.token_calls.Lockouts is the middleware that this check looks for by its name.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
