@@ -10,7 +10,7 @@ from demo.places import County
 from liaison.models import Seat
 from stations import services
 from stations.choices import ActivityKind, Route, Satisfaction, TellMethod
-from stations.models import Activity, Station
+from stations.models import Activity, Opinion, Station
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,10 @@ def _play(county: County, what: Play, place: Station, clerk: Seat, days: Days) -
             by=clerk,
             attended=people[:-1] if len(people) > 4 else people,
             voters=what.voters,
-            minutes={activity.agenda.first().pk: "领学有关条文，联系本站工作谈了打算。"},
+            minutes={
+                item.pk: "领学有关条文，联系本站工作谈了打算。"
+                for item in activity.agenda.all()[:1]
+            },
         )
     if what.back > 60:
         _finish(activity, clerk, day, days)
@@ -178,8 +181,7 @@ def _play(county: County, what: Play, place: Station, clerk: Seat, days: Days) -
 
 def _finish(activity: Activity, clerk: Seat, day: dt.date, days: Days) -> None:
     """What was not solved there and then was done within the days of the rule, and is public."""
-    for finding in activity.findings.exclude(opinion=None).select_related("opinion"):
-        opinion = finding.opinion
+    for opinion in Opinion.objects.filter(activity=activity):
         with replay(days.at(days.working(day + dt.timedelta(days=11)), 40)):
             services.report_result(
                 opinion, by=clerk, result="镇里已经安排资金和人手，当月办完，代表到现场看过。"

@@ -242,7 +242,7 @@ def _months_in_words(pattern: Pattern) -> str:
     months = sorted(pattern.months)
     if not months:
         return "每月"
-    named = {(1, 3, 5, 7, 9, 11): "单月", (2, 4, 6, 8, 10, 12): "双月"}.get(tuple(months))
+    named = {"1,3,5,7,9,11": "单月", "2,4,6,8,10,12": "双月"}.get(",".join(map(str, months)))
     return named or f"每年{'、'.join(str(month) for month in months)}月"
 
 

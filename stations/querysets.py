@@ -30,14 +30,12 @@ class StationQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
-    def with_points(self, checklist: models.Model) -> Self:
-        """`unmet` items of that standard and `checked_on`, the last look."""
+    def with_points(self, checklist: models.Model, items: int) -> Self:
+        """Of a standard of so many `items`: the `unmet` ones, and `checked_on`, the last look."""
         marks = self.model._meta.get_field("marks").related_model._default_manager
         mine = marks.filter(station_id=OuterRef("pk"), item__checklist=checklist)
-        items = checklist._meta.get_field("items").related_model._default_manager
-        whole = items.filter(checklist=checklist).count()
         return self.annotate(
-            unmet=models.Value(whole) - _count(mine.filter(is_met=True), "station_id"),
+            unmet=models.Value(items) - _count(mine.filter(is_met=True), "station_id"),
             checked_on=models.Subquery(mine.order_by("-checked_on").values("checked_on")[:1]),
         )
 
@@ -287,4 +285,5 @@ class PublicCodeQuerySet(models.QuerySet):
         """The deputies who are attached to such a station now."""
         stations = self.model._meta.get_field("station").related_model
         rows = stations._meta.get_field("attachments").related_model._default_manager
-        return rows.filter(until=None, **where).values("deputy_id")
+        found: models.QuerySet = rows.filter(until=None, **where).values("deputy_id")
+        return found

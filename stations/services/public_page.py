@@ -70,7 +70,8 @@ def _receivers(day: RosterDay) -> list[Deputy]:
 def _labels(ids: set[int]) -> dict[int, str]:
     """（县代表）: of which congresses each is a deputy now, the lowest first."""
     rows = (
-        Mandate.objects.in_force().filter(deputy_id__in=ids)
+        Mandate.objects.in_force()
+        .filter(deputy_id__in=ids)
         .select_related("term__congress")
         .order_by("-term__congress__division__code", "id")
     )

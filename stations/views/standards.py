@@ -68,11 +68,12 @@ def standards(request: HttpRequest) -> HttpResponse:
     if request.seat.unit.congress_id is None and request.seat.unit.county_id is None:
         raise Http404
     checklist = services.checklist_of(request.seat.unit.congress_id)
-    rows = Station.objects.visible_to(request.seat).open().with_points(checklist)
+    items = list(checklist.items.all())
+    rows = Station.objects.visible_to(request.seat).open().with_points(checklist, len(items))
     context = {
         "checklist": checklist,
-        "items": checklist.items.all(),
-        "whole": sum(item.weight for item in checklist.items.all()),
+        "items": items,
+        "whole": sum(item.weight for item in items),
         "rows": rows.select_related("township").order_by("township__code", "name")[:500],
         "may_write": may_write_standard(request.seat),
     }
