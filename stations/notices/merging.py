@@ -4,9 +4,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit.services import Actor
+from core.clock import today
 from core.display import cn_date
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
+from liaison.querysets import standing_on
 from notifications.services import notify_seats
 from stations.choices import MoveKind
 from stations.models import StationDeputy, StationMerge
@@ -32,7 +34,7 @@ def _tell(merge: StationMerge, what: str, title: str, body: str, by: Actor) -> N
     )
     actor = by.identity().get("user_id")
     notify_seats(
-        seats.filter(unit__closed_on=None).exclude(user_id=actor).order_by("id"),
+        seats.filter(standing_on(today(), "unit__")).exclude(user_id=actor).order_by("id"),
         kind=f"station_{what}",
         title=title[:120],
         body=body[:400],

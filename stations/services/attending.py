@@ -77,14 +77,17 @@ def ask_coming() -> int:
         held_on__gte=today(),
     )
     for day in most.select_related("station__unit").order_by("held_on", "id"):
-        with perform(day, "ask", by=SYSTEM, workflow=ROSTER_CLOCK) as deed:
+        with (
+            apart("asking for a reception day", day.pk),
+            perform(day, "ask", by=SYSTEM, workflow=ROSTER_CLOCK) as deed,
+        ):
             case: RosterDay = deed.case
             base.ask(case)
             words = f"请代表确认：{base.when_and_where(case)}"
             event = base.happened(case, "ask", words, by=SYSTEM)
             told = [duty.deputy_id for duty in base.receivers(case)]
             notices.told_deputies(case, event, heading="请确认接待安排", deputies=told, by=SYSTEM)
-        asked += 1
+            asked += 1
     return asked
 
 

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
 from audit.services import perform
 from core.clock import today
 from core.problems import Invalid
 from liaison.models import Seat, Unit
+from liaison.querysets import standing_on
 from stations.choices import DispositionState, Nature, Route
 from stations.models import Disposition, Opinion, Theme
 from stations.services.summary import PRIVATE, happened
@@ -62,9 +63,10 @@ def past_unit(opinion: Opinion, seat: Seat) -> PastUnit | None:
         return None
     since = today() - dt.timedelta(days=365 * _YEARS)
     rows = Disposition.objects.filter(
-        Q(state__in=[DispositionState.OPEN, DispositionState.DONE]),
+        standing_on(today(), "unit__"),
+        state__in=[DispositionState.OPEN, DispositionState.DONE],
         route__in=[Route.TOWNSHIP, Route.COUNTY],
-        unit__closed_on=None,
+        unit__isnull=False,
         opinion__theme_id=opinion.theme_id,
         opinion__county_id=opinion.county_id,
         opinion__township_id=opinion.township_id,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from audit.services import SYSTEM, Actor, record
+from core.apart import apart
 from core.clock import now
 from core.problems import Conflict, Forbidden, Problem
 from core.text import half_width
@@ -197,6 +198,9 @@ def end_codes_of_former_deputies() -> int:
     serving = Mandate.objects.in_force().filter(deputy_id=OuterRef("deputy_id"))
     rows = PublicCode.objects.live().filter(~Exists(serving), deputy__isnull=False)
     ended = list(rows.order_by("id"))
+    done = 0
     for code in ended:
-        revoke_code(code, by=SYSTEM, reason="代表任期已经结束")
-    return len(ended)
+        with apart("ending a deputy's code", code.pk):
+            revoke_code(code, by=SYSTEM, reason="代表任期已经结束")
+            done += 1
+    return done

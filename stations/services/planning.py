@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.services import SYSTEM, Actor, perform, record
+from core.apart import apart
 from core.clock import now, today
 from core.display import cn_date
 from core.problems import Conflict, Forbidden, Invalid
@@ -250,7 +251,8 @@ def year_loaded(year: int) -> int:
     ).exclude(pattern__kind=PatternKind.MARKET)
     moved = 0
     for pk in rows.order_by("planned_on", "id").values_list("pk", flat=True):
-        moved += _follow(pk, year)
+        with apart("moving a reception day", pk):
+            moved += _follow(pk, year)
     return moved
 
 

@@ -74,8 +74,11 @@ def _links(place: Station, seat: Seat) -> list[dict[str, str]]:
     if seat.role not in DESK_ROLES:
         return []
     pk = {"pk": place.pk}
-    found = (
+    found: tuple[tuple[str, str], ...] = (
         ("工作月报", reverse("stations:station-month", kwargs=pk)),
         ("活动", f"{reverse('stations:activities')}?tab=all&station={place.pk}"),
     )
+    code = place.codes.live().first() if not place.closed_on else None
+    if code is not None:
+        found += (("二维码", reverse("stations:code", kwargs={"pk": code.pk})),)
     return [{"label": label, "url": url} for label, url in found]
