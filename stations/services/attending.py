@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from audit.services import SYSTEM, Actor, perform
 from core.apart import apart
@@ -18,6 +18,8 @@ from stations.workflow.roster import ROSTER_CLOCK
 # A paper may be entered on the day after; then the station is asked why nothing was recorded.
 GRACE = dt.timedelta(days=1)
 LINKED = (Channel.RECEPTION_DAY, Channel.MARKET_DAY)
+# Nobody is asked to come to a station that will be gone by then, nor why nothing happened there.
+_STATION_STANDS = Q(station__closed_on=None) | Q(station__closed_on__gt=F("held_on"))
 
 
 def _days(shape: str, *, station: int, date: dt.date) -> QuerySet[RosterDay]:
@@ -71,6 +73,7 @@ def ask_coming() -> int:
     """Days whose notice is due within a week: the station and each deputy owe an answer."""
     asked = 0
     most = RosterDay.objects.filter(
+        _STATION_STANDS,
         state=RosterState.PLANNED,
         asked_on=None,
         notice_due_on__lte=today() + dt.timedelta(days=base.ASKED_BEFORE_NOTICE),
@@ -128,7 +131,9 @@ def _close(pk: int) -> bool:
 
 def _past() -> "QuerySet[RosterDay]":
     return RosterDay.objects.filter(
-        state__in=[RosterState.PLANNED, RosterState.NOTICED], held_on__lt=today() - GRACE
+        _STATION_STANDS,
+        state__in=[RosterState.PLANNED, RosterState.NOTICED],
+        held_on__lt=today() - GRACE,
     )
 
 

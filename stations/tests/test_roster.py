@@ -183,6 +183,19 @@ def test_the_clock_asks_a_week_before_the_notice(year, clerk, clock, county):
     assert notice.due_on == dt.date(2026, 3, 13)
 
 
+def test_nobody_is_asked_to_come_to_a_station_that_will_be_gone(year, station, clerk, clock):
+    day = on(year, 3)
+    station.closed_on = dt.date(2026, 3, 10)
+    station.save()
+    clock.move_to(dt.datetime(2026, 3, 6, 9, tzinfo=BEIJING))
+    attending.ask_coming()
+    assert not kinds(day)
+    clock.move_to(dt.datetime(2026, 3, 20, 9, tzinfo=BEIJING))
+    attending.close_past()
+    day.refresh_from_db()
+    assert day.state == "planned"
+
+
 def test_confirm_and_publish(year, county, clerk, clock):
     day = on(year, 3)
     clock.move_to(dt.datetime(2026, 3, 6, 9, tzinfo=BEIJING))
