@@ -1,4 +1,9 @@
-"""Every deed on stations, receptions and voters' opinions; nothing else writes them."""
+"""Deeds on stations, visits, opinions, activities, standards and months; nothing else writes them.
+
+Reception days (planning, patterns, assigning, roster, duties, attending, coverage, feeds), the
+voters' door (codes, submitting, taking_in, asking, voters, limits) and merges (merging,
+merge_reverse, merge_compare) are families of their own: import their modules.
+"""
 
 from stations.services.activity_paper import activity_paper
 from stations.services.activity_planning import (
