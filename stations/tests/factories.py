@@ -69,7 +69,7 @@ def attach(station: Station, deputy: Deputy, **kw: Any) -> StationDeputy:
 def make_reception(station: Station, *, deputies: Any = (), **kw: Any) -> Reception:
     """One visit today by 扶国强, received by `deputies` or else the station's first one."""
     serial = next(_numbers)
-    kw.setdefault("number", f"{station.code}-{today().year}-{serial:04d}")
+    kw.setdefault("number", f"{station.code}-{today().year}-{serial % 10_000:04d}")
     kw.setdefault("channel", Channel.RECEPTION_DAY)
     kw.setdefault("held_on", today())
     if not kw.get("is_anonymous") and not kw.get("no_visitor"):
@@ -98,7 +98,7 @@ def make_opinion(
     serial = next(_numbers)
     reception = reception or make_reception(station)
     words = words or f"{_WORDS[serial % len(_WORDS)]}（第{serial}件）。"
-    kw.setdefault("number", f"{station.code}-{today():%Y%m%d}-{serial:02d}")
+    kw.setdefault("number", f"{station.code}-{today():%Y%m%d}-{serial % 10_000:02d}")
     kw.setdefault("channel", reception.channel)
     kw.setdefault("received_on", reception.held_on)
     kw.setdefault("title", words[:24])
