@@ -52,7 +52,7 @@ def make_station(county: County, number: int = 0, **kw: Any) -> Station:
     """The registry row of one of the county's station units; its deputies are attached."""
     unit = county.stations[number]
     serial = next(_numbers)
-    kw.setdefault("code", f"ZD{serial:04d}")
+    kw.setdefault("code", f"ZD{serial % 10_000:04d}")
     kw.setdefault("kind", StationKind.CENTRAL)
     kw.setdefault("opened_on", today() - dt.timedelta(days=900))
     station = Station.objects.create(unit=unit, name=unit.name, **unit.scope(), **kw)
