@@ -162,7 +162,11 @@ class TestMerge:
 
         for case in (waiting, kept):
             case = fresh(case)
-            assert (case.station, case.origin, case.number.partition("-")[0]) == (new, old, old.code)
+            assert (case.station, case.origin, case.number.partition("-")[0]) == (
+                new,
+                old,
+                old.code,
+            )
             assert case.township_id == new.township_id
             [(kind, owner, since, due)] = duties(case)
             [(old_kind, _, old_since, old_due)] = before[case.pk]
