@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from audit.services import perform
 from core.problems import Invalid
 from liaison.models import Seat
 from stations import notices
@@ -22,7 +21,6 @@ from stations.services import summary
 from stations.services.reaching import attempts_missing
 from stations.services.results import carry
 from stations.services.visitors import contact_of
-from stations.workflow import OPINION
 
 _BY_PHONE = {Channel.PHONE, Channel.QR}
 _FOR_NAMELESS = {TellMethod.NOTICE, TellMethod.FACE, TellMethod.FOLLOW}
@@ -43,9 +41,7 @@ def answer(
     )
     _require_choice(satisfaction)
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
-        opinion, "answer", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "answer", by=by, version=version) as deed:
         case: Opinion = deed.case
         _end(case, Route.ON_SPOT, words.strip(), satisfaction, day, by)
         event = summary.happened(case, "answer", "当场答复了来访人", by=by, note=words.strip())
@@ -68,9 +64,7 @@ def decline(
         advice = ADVICE[Elsewhere(elsewhere)]
     summary.require_words(advice=(advice, "请写明告诉来访人去哪里反映。"))
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
-        opinion, "decline", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "decline", by=by, version=version) as deed:
         case: Opinion = deed.case
         _end(case, Route.NOT_TAKEN, advice.strip(), "", day, by)
         event = summary.happened(
@@ -142,9 +136,7 @@ def tell_back(
         told_on, not_before=opinion.handled_on or opinion.received_on, field="told_on"
     )
     _require_reachable(opinion, method, satisfaction)
-    with perform(
-        opinion, "tell_back", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "tell_back", by=by, version=version) as deed:
         case: Opinion = deed.case
         TellingBack.objects.create(
             opinion=case,

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from audit.services import perform, record
+from audit.services import record
 from core.clock import now
 from core.problems import Conflict, Forbidden
 from liaison.models import Seat
@@ -10,15 +10,12 @@ from stations.models import Opinion, PublicNotice, VoterQuestion
 from stations.notices import public as notices
 from stations.permissions.public import may_publish
 from stations.services import summary
-from stations.workflow import OPINION
 
 
 def ask(opinion: Opinion, *, by: Seat, text: str, version: int | None = None) -> VoterQuestion:
     """问来访人: the voter reads it where the code is followed; no clock stops for it."""
     summary.require_words(text=(text, "请写下要问来访人的话。"))
-    with perform(
-        opinion, "ask", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "ask", by=by, version=version) as deed:
         row = VoterQuestion.objects.create(
             opinion=deed.case, text=text.strip()[:300], asked_by_name=summary.name_of(by)
         )
@@ -36,9 +33,7 @@ def publish(
         title=(title, "请写公示的题目，不要写来访人的姓名。"),
         words=(words, "请写公示的内容，不要写来访人的姓名和电话。"),
     )
-    with perform(
-        opinion, "publish", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "publish", by=by, version=version) as deed:
         case: Opinion = deed.case
         row = PublicNotice.objects.create(
             station=case.station,

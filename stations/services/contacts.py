@@ -10,7 +10,7 @@ from stations.notices.looks import contact_seen
 from stations.services import numbers, summary
 from stations.services.recording import PRIVATE as RECEPTION_PRIVATE
 from stations.services.visitors import Contact, contact_of
-from stations.workflow import OPINION, VISIT
+from stations.workflow import VISIT
 
 __all__ = ["Contact", "add", "issue_slip", "reason_of", "reveal"]
 
@@ -38,9 +38,7 @@ def reason_of(reason_code: str, words: str) -> str:
 
 
 def _of_opinion(opinion: Opinion, by: Seat, reason: str) -> Contact:
-    with perform(
-        opinion, "reveal", by=by, workflow=OPINION, reason=reason, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "reveal", by=by, reason=reason) as deed:
         _leave_version(deed.case)
         summary.happened(deed.case, "reveal", "查看了来访人联系方式", by=by, note=reason)
         contact_seen(deed.case, by=by, reason=reason)
@@ -55,7 +53,7 @@ def _leave_version(case: Opinion | Reception) -> None:
 def issue_slip(opinion: Opinion, *, by: Seat) -> str:
     """打印回执: a new secret code, shown once; the one of an earlier slip is void."""
     code = numbers.secret_code(has_phone=bool(contact_of(opinion).phone))
-    with perform(opinion, "issue_slip", by=by, workflow=OPINION, private=summary.PRIVATE) as deed:
+    with summary.deed_on(opinion, "issue_slip", by=by) as deed:
         _leave_version(deed.case)
         deed.case.secret_hash = numbers.hashed(code)
         summary.happened(deed.case, "issue_slip", "打印了来访人回执", by=by)
@@ -65,9 +63,7 @@ def issue_slip(opinion: Opinion, *, by: Seat) -> str:
 def add(opinion: Opinion, *, by: Seat, text: str, version: int | None = None) -> Addendum:
     """补充: what was said or found later; the first words stay as they were."""
     summary.require_words(text=(text, "请写下要补充的内容。"))
-    with perform(
-        opinion, "add", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "add", by=by, version=version) as deed:
         row = Addendum.objects.create(opinion=deed.case, text=text.strip(), by_name=by.user.name)
         event = summary.happened(deed.case, "add", "补充了情况", by=by, note=text.strip())
         notices.told_station(deed.case, event, by=by)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from audit.services import perform
 from core.clock import today
 from core.display import cn_date
 from core.problems import Conflict, Invalid
@@ -15,7 +14,6 @@ from stations.models import Disposition, Opinion
 from stations.services import summary
 from stations.services.rules import rule_of
 from stations.services.ways import way_of
-from stations.workflow import OPINION
 
 
 def ask_extension(
@@ -27,9 +25,7 @@ def ask_extension(
 ) -> Opinion:
     """申请延期: the unit says why it needs more time; until it is granted the clock runs on."""
     summary.require_words(reason=(reason, "请写明为什么要延期，还要多久。"))
-    with perform(
-        opinion, "ask_extension", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "ask_extension", by=by, version=version) as deed:
         case: Opinion = deed.case
         words = f"{by.unit.short_name}申请延期"
         event = summary.happened(case, "ask_extension", words, by=by, note=reason.strip())
@@ -49,14 +45,12 @@ def extend(
     """延期: as often and as long as the congress's rule allows; the deputies and the unit hear of
     it, the voter reads it where he or she follows."""
     summary.require_words(reason=(reason, "请写明为什么延期，来访人会看到。"))
-    with perform(
+    with summary.deed_on(
         opinion,
         "extend",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         case: Opinion = deed.case
         way = _way(case, disposition)

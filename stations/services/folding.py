@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from audit.services import Actor, perform
+from audit.services import Actor
 from core.clock import now
 from core.problems import Conflict, Invalid
 from liaison.models import Seat
@@ -13,7 +13,7 @@ from stations.choices import KEPT_ROUTES, ROUTE_OPINION, OpinionState
 from stations.models import Folding, Opinion
 from stations.services import summary
 from stations.services.matching import require_other
-from stations.workflow import LINKED, OPINION
+from stations.workflow import LINKED
 
 # What may still bring a result that others can follow.
 LEADING = frozenset({OpinionState.RECORDED, OpinionState.ROUTED, OpinionState.SUGGESTED})
@@ -26,14 +26,12 @@ def fold(
     summary.require_words(reason=(reason, "请写明为什么是同一件事。"))
     with transaction.atomic():
         _lock(opinion, into)
-        with perform(
+        with summary.deed_on(
             opinion,
             "fold",
             by=by,
-            workflow=OPINION,
             version=version,
             reason=reason,
-            private=summary.PRIVATE,
         ) as deed:
             case: Opinion = deed.case
             require_other(case, into, by, field="into")
@@ -84,14 +82,12 @@ def unfold(
     """拆开: it stands where it stood before, and its clock begins anew on this day."""
     summary.require_words(reason=(reason, "请写明为什么拆开。"))
     day = summary.deed_day(on)
-    with perform(
+    with summary.deed_on(
         opinion,
         "unfold",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         _restore(deed.case, by, reason, day)
     return opinion
@@ -102,13 +98,12 @@ def let_go(kept: Opinion, *, by: Actor, reason: str, on: dt.date | None = None) 
     day = summary.deed_day(on)
     rows = list(Opinion.objects.filter(folded_into_id=kept.pk).order_by("pk"))
     for follower in rows:
-        with perform(
+        with summary.deed_on(
             follower,
             "let_go",
             by=by,
             workflow=LINKED,
             reason=reason,
-            private=summary.PRIVATE,
         ) as deed:
             _restore(deed.case, by, reason, day)
     return len(rows)

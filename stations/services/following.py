@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from audit.services import Actor, perform
+from audit.services import Actor
 from liaison.models import Deputy, Seat
 from stations import notices
 from stations.choices import (
@@ -38,7 +38,7 @@ def take_up(opinion: Opinion, *, by: Actor, suggestion: Any, on: dt.date | None 
     own clock; a voter who was answered already will be told again when the suggestion is.
     """
     day = summary.deed_day(on)
-    with perform(opinion, "take_up", by=by, workflow=LINKED, private=summary.PRIVATE) as deed:
+    with summary.deed_on(opinion, "take_up", by=by, workflow=LINKED) as deed:
         case: Opinion = deed.case
         reason = "已转为代表建议"
         _taken(case, reason, day)
@@ -75,9 +75,7 @@ def release(
     if Opinion.objects.get(pk=opinion.pk).state != OpinionState.SUGGESTED:
         return opinion
     day = summary.deed_day(on)
-    with perform(
-        opinion, "release", by=by, workflow=LINKED, reason=reason, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "release", by=by, workflow=LINKED, reason=reason) as deed:
         case: Opinion = deed.case
         back_to_station(case, by, day, DispositionState.MOVED, reason)
         event = summary.happened(
@@ -98,9 +96,7 @@ def suggestion_answered(
     """The suggestion has its reply: within the days of the rule the voter is told."""
     summary.require_words(words=(words, "请写明答复了什么。"))
     day = summary.deed_day(on)
-    with perform(
-        opinion, "suggestion_answered", by=by, workflow=LINKED, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "suggestion_answered", by=by, workflow=LINKED) as deed:
         case: Opinion = deed.case
         if case.state == OpinionState.HANDLED:
             summary.drop_duty(case, TELL_VOTER.code, reason="建议又有新的答复")
@@ -125,9 +121,7 @@ def answer_recalled(
     if now.state not in ANSWERED or now.result != words.strip():
         return opinion
     day = summary.deed_day(on)
-    with perform(
-        opinion, "answer_recalled", by=by, workflow=LINKED, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "answer_recalled", by=by, workflow=LINKED) as deed:
         case: Opinion = deed.case
         if case.route != Route.SUGGESTION:
             summary.end_handler(case, on=day, state=DispositionState.MOVED)

@@ -1,18 +1,14 @@
 """同一件事: two opinions on one matter stay two, and each voter is answered."""
 
-from audit.services import perform
 from core.problems import Conflict, Invalid
 from liaison.models import Seat
 from stations.models import Opinion, SameMatter
 from stations.services import summary
-from stations.workflow import OPINION
 
 
 def link_same(opinion: Opinion, *, by: Seat, other: Opinion, version: int | None = None) -> Opinion:
     """关联同一件事: each shows the other; a result of one is a draft for the other."""
-    with perform(
-        opinion, "link_same", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "link_same", by=by, version=version) as deed:
         case: Opinion = deed.case
         require_other(case, other, by)
         first, second = sorted([case.pk, other.pk])
@@ -29,9 +25,7 @@ def unlink_same(
     opinion: Opinion, *, by: Seat, other: Opinion, version: int | None = None
 ) -> Opinion:
     """取消关联: it was another matter after all."""
-    with perform(
-        opinion, "unlink_same", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "unlink_same", by=by, version=version) as deed:
         case: Opinion = deed.case
         first, second = sorted([case.pk, other.pk])
         gone, _ = SameMatter.objects.filter(first_id=first, second_id=second).delete()

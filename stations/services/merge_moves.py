@@ -55,9 +55,7 @@ def carry_opinion(
     Returns which body took over from which besides the station, so that it can be undone.
     `origin`: it came through the code of the station to which it goes, so it counts there.
     """
-    with perform(
-        opinion, way.code, by=way.by, workflow=CARRIED_OPINION, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, way.code, by=way.by, workflow=CARRIED_OPINION) as deed:
         case: Opinion = deed.case
         others = dict(owners) if owners is not None else _counterparts(case, way)
         everyone = way.owners | others

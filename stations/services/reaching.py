@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from audit.services import perform
 from core.display import cn_date
 from core.problems import Invalid
 from liaison.models import Seat
@@ -10,7 +9,6 @@ from stations.choices import TellMethod
 from stations.choices.matters import ATTEMPTS_NEEDED
 from stations.models import ContactAttempt, Opinion
 from stations.services import summary
-from stations.workflow import OPINION
 
 TRIED = {TellMethod.FACE, TellMethod.PHONE, TellMethod.MESSAGE, TellMethod.VISIT}
 
@@ -32,9 +30,7 @@ def try_contact(
     day = summary.deed_day(
         tried_on, not_before=opinion.handled_on or opinion.received_on, field="tried_on"
     )
-    with perform(
-        opinion, "try_contact", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "try_contact", by=by, version=version) as deed:
         case: Opinion = deed.case
         ContactAttempt.objects.create(
             opinion=case, tried_on=day, method=method, note=note.strip(), by_name=by.user.name

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from audit.services import Actor, perform
+from audit.services import Actor
 from stations import notices
 from stations.choices import TELL_VOTER, DispositionState, OpinionState
 from stations.models import Opinion
@@ -22,9 +22,7 @@ def carry(kept: Opinion, by: Actor, day: dt.date) -> None:
     """Each opinion folded into this one has the result too; its own voter must be told."""
     rows = Opinion.objects.filter(folded_into_id=kept.pk).order_by("pk")
     for follower in rows:
-        with perform(
-            follower, "follow_result", by=by, workflow=LINKED, private=summary.PRIVATE
-        ) as deed:
+        with summary.deed_on(follower, "follow_result", by=by, workflow=LINKED) as deed:
             case: Opinion = deed.case
             case.folded_into, case.route = None, case.route or kept.route
             summary.finish_disposition(case, f"随{kept.number}办结"[:300])
@@ -62,9 +60,7 @@ def _take_back_followers(kept: Opinion, words: str, by: Actor, why: str) -> None
         folded_by__kept=kept, folded_by__undone_at=None, state__in=ANSWERED, result=words
     )
     for follower in rows.order_by("pk"):
-        with perform(
-            follower, "follow_recall", by=by, workflow=LINKED, private=summary.PRIVATE
-        ) as deed:
+        with summary.deed_on(follower, "follow_recall", by=by, workflow=LINKED) as deed:
             case: Opinion = deed.case
             case.folded_into = kept
             prefix = f"并入的{kept.number}："

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from audit.services import Actor, perform
+from audit.services import Actor
 from core.problems import Invalid
 from liaison.models import Deputy, Seat, Unit
 from stations import notices
@@ -21,7 +21,6 @@ from stations.models import Disposition, Opinion, OpinionEvent
 from stations.services import summary
 from stations.services.handlers import handler_for
 from stations.services.results import handled
-from stations.workflow import OPINION
 
 _SENTENCES = {
     Route.STATION: "由本站和村（社区）办理",
@@ -47,14 +46,12 @@ def route(
     require_route(route)
     way = Way(route, unit, reason, contact, deputy)
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
+    with summary.deed_on(
         opinion,
         "route",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         case: Opinion = deed.case
         summary.close_duty(case, ROUTE_OPINION.code, on=day)
@@ -78,14 +75,12 @@ def reroute(
     require_route(route)
     summary.require_words(reason=(reason, "请写明为什么改转。"))
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
+    with summary.deed_on(
         opinion,
         "reroute",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         case: Opinion = deed.case
         target = handler_for(case.station, route, unit)
@@ -179,14 +174,12 @@ def bounce(
     """退回: not within the handler's power; the station decides anew, with a new clock."""
     summary.require_words(reason=(reason, "请写明为什么退回，该由谁办。"))
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
+    with summary.deed_on(
         opinion,
         "bounce",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         case: Opinion = deed.case
         unit_name = case.handler.short_name if case.handler else ""
@@ -233,9 +226,7 @@ def report_result(
     """办理结果: the handler is done; from this day the station owes the voter an answer."""
     summary.require_words(result=(result, "请写明办理结果。"))
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
-        opinion, "report_result", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "report_result", by=by, version=version) as deed:
         case: Opinion = deed.case
         summary.close_duty(case, summary.handling_kind(case.route), on=day)
         summary.finish_disposition(case, result.strip())
@@ -263,14 +254,12 @@ def reopen(
     summary.require_words(reason=(reason, "请写明来访人为什么不满意，要再办什么。"))
     way = Way(route, unit, reason, contact, deputy)
     day = summary.deed_day(on, not_before=opinion.told_on)
-    with perform(
+    with summary.deed_on(
         opinion,
         "reopen",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         case: Opinion = deed.case
         summary.end_handler(case, on=day, state=DispositionState.MOVED)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
-from audit.services import perform
 from core.clock import now, today
 from core.context import deed_from, origin
 from core.problems import Conflict, Invalid, Problem
@@ -142,7 +141,7 @@ def reply(found: Followed, *, question_id: int, text: str) -> VoterQuestion:
         raise Invalid(words, errors={"text": [words]})
     with (
         deed_from("", origin().request_id),
-        perform(opinion, "reply", by=VOTER_PERSON, workflow=VOTER, private=summary.PRIVATE) as deed,
+        summary.deed_on(opinion, "reply", by=VOTER_PERSON, workflow=VOTER) as deed,
     ):
         rows = VoterQuestion.objects.select_for_update().filter(opinion=deed.case)
         question = rows.filter(pk=question_id).first()
@@ -166,7 +165,7 @@ def rate(found: Followed, *, satisfaction: str, remark: str = "") -> TellingBack
         raise Invalid(words, errors={"satisfaction": [words]})
     with (
         deed_from("", origin().request_id),
-        perform(opinion, "rate", by=VOTER_PERSON, workflow=VOTER, private=summary.PRIVATE) as deed,
+        summary.deed_on(opinion, "rate", by=VOTER_PERSON, workflow=VOTER) as deed,
     ):
         case: Opinion = deed.case
         if has_rated(case):
@@ -209,9 +208,7 @@ def take_back(found: Followed) -> None:
 
 
 def _take_back_opinion(opinion: Opinion) -> None:
-    with perform(
-        opinion, "take_back", by=VOTER_PERSON, workflow=VOTER, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "take_back", by=VOTER_PERSON, workflow=VOTER) as deed:
         case: Opinion = deed.case
         deadlines.cancel_all(case, reason="来访人撤回")
         summary.end_handler(case, on=today(), state=DispositionState.MOVED, result="来访人撤回")

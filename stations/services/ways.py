@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from audit.services import perform
 from core.problems import Conflict, Forbidden, Invalid
 from liaison.models import Deputy, Seat, Unit
 from stations import notices
@@ -14,7 +13,6 @@ from stations.services import summary
 from stations.services.handlers import handler_for
 from stations.services.results import handled
 from stations.services.routing import Way, came_back, open_way, require_route, way_words
-from stations.workflow import OPINION
 
 
 def also_route(
@@ -33,14 +31,12 @@ def also_route(
     require_route(route)
     way = Way(route, unit, reason, contact, deputy)
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
+    with summary.deed_on(
         opinion,
         "also_route",
         by=by,
-        workflow=OPINION,
         version=version,
         reason=reason,
-        private=summary.PRIVATE,
     ) as deed:
         case: Opinion = deed.case
         target = handler_for(case.station, route, unit)
@@ -76,9 +72,7 @@ def finish_route(
     is answered once more when something new was done."""
     _require_end(outcome, result)
     day = summary.deed_day(on, not_before=opinion.received_on)
-    with perform(
-        opinion, "finish_route", by=by, workflow=OPINION, version=version, private=summary.PRIVATE
-    ) as deed:
+    with summary.deed_on(opinion, "finish_route", by=by, version=version) as deed:
         case: Opinion = deed.case
         way = way_of(case, disposition)
         _require_own(case, way, by)
