@@ -1,14 +1,13 @@
 """Who is told what about an opinion; the sentence is the one of the timeline."""
 
 from django.db.models import Q
-from django.urls import reverse
 
 from audit.services import Actor
 from liaison.choices import STATION_ROLES, Role
-from liaison.models import Seat, Unit
-from notifications.services import notify_seats
+from liaison.models import Unit
 from stations.choices import OpinionPart
 from stations.models import Opinion, OpinionEvent, OpinionParty
+from stations.notices.telling import tell_of
 
 _DEPUTIES = [OpinionPart.RECEIVED, OpinionPart.ADDRESSED, OpinionPart.ENTRUSTED]
 
@@ -17,14 +16,14 @@ def routed(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """The handling unit gets work; the deputies who received the voter hear of the move."""
     if opinion.handler_id and opinion.handler_id != opinion.station.kept_by_id:
         people = Q(unit_id=opinion.handler_id)
-        _send(people, opinion, event, "请办理群众意见", by=by)
+        tell(people, opinion, event, "请办理群众意见", by=by)
     told_deputies(opinion, event, by=by)
 
 
 def told_station(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """A result, a return or a suggestion's news: the station goes on from here."""
     people = Q(unit_id=opinion.station.kept_by_id, role__in=STATION_ROLES)
-    _send(people, opinion, event, "群众意见有新进展", by=by)
+    tell(people, opinion, event, "群众意见有新进展", by=by)
 
 
 def told_deputies(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
@@ -33,31 +32,28 @@ def told_deputies(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
         "deputy_id"
     )
     people = Q(role=Role.DEPUTY, deputy_id__in=deputies)
-    _send(people, opinion, event, "您接待的群众意见有新进展", by=by)
+    tell(people, opinion, event, "您接待的群众意见有新进展", by=by)
 
 
 def inherited(opinion: Opinion, event: OpinionEvent, heir: Unit, *, by: Actor) -> None:
     """A reform ended the unit: its heir has the work, the station and the deputies know."""
-    _send(Q(unit_id=heir.pk), opinion, event, "机构改革，请承接办理群众意见", by=by)
+    tell(Q(unit_id=heir.pk), opinion, event, "机构改革，请承接办理群众意见", by=by)
     told_station(opinion, event, by=by)
     told_deputies(opinion, event, by=by)
 
 
-def _send(
-    people: Q,
-    opinion: Opinion,
-    event: OpinionEvent,
-    heading: str,
-    *,
-    by: Actor,
+def tell(
+    people: Q, opinion: Opinion, event: OpinionEvent, heading: str, *, by: Actor, said: str = ""
 ) -> None:
-    actor = by.identity().get("user_id")
-    notify_seats(
-        Seat.objects.open().filter(people).exclude(user_id=actor).order_by("id"),
-        kind=f"opinion_{event.code}",
-        title=f"{heading}：{opinion.title}"[:120],
-        body=f"{opinion.number} {event.sentence}"[:400],
-        url=reverse("stations:opinion", kwargs={"pk": opinion.pk}),
-        subject=opinion,
-        key=f"opinion.{opinion.pk}.{event.pk}",
+    """The sentence after the opinion's number; `said` is what the voter added to it."""
+    tell_of(
+        people,
+        opinion,
+        event,
+        heading,
+        of="opinion",
+        title=opinion.title,
+        by=by,
+        before=f"{opinion.number} ",
+        after=said,
     )

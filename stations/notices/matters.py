@@ -1,21 +1,18 @@
 """Who hears that an opinion takes a further way, gets more time, or waits for the office."""
 
 from django.db.models import Q
-from django.urls import reverse
 
 from audit.services import Actor
 from liaison.choices import STATION_ROLES, Role
-from liaison.models import Seat
-from notifications.services import notify_seats
 from stations.models import Disposition, Opinion, OpinionEvent
-from stations.notices.cases import told_deputies
+from stations.notices.cases import tell, told_deputies
 from stations.permissions import office_of
 
 
 def also_routed(opinion: Opinion, event: OpinionEvent, way: Disposition, *, by: Actor) -> None:
     """The unit of the further way gets work; the deputies hear of it."""
     if way.unit_id is not None:
-        _tell(Q(unit_id=way.unit_id), opinion, event, "请办理群众意见", by=by)
+        tell(Q(unit_id=way.unit_id), opinion, event, "请办理群众意见", by=by)
     told_deputies(opinion, event, by=by)
 
 
@@ -26,7 +23,7 @@ def extension_asked(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None
         people |= Q(role=Role.PRESIDIUM, unit__township_id=opinion.township_id)
     if opinion.route == "county":
         people |= Q(unit=office_of(opinion), role=Role.OFFICE)
-    _tell(people, opinion, event, "群众意见申请延期", by=by)
+    tell(people, opinion, event, "群众意见申请延期", by=by)
 
 
 def extended(opinion: Opinion, event: OpinionEvent, way: Disposition, *, by: Actor) -> None:
@@ -34,30 +31,17 @@ def extended(opinion: Opinion, event: OpinionEvent, way: Disposition, *, by: Act
     people = Q(unit_id=opinion.station.kept_by_id, role__in=STATION_ROLES)
     if way.unit_id is not None:
         people |= Q(unit_id=way.unit_id)
-    _tell(people, opinion, event, "群众意见办理期限延长", by=by)
+    tell(people, opinion, event, "群众意见办理期限延长", by=by)
     told_deputies(opinion, event, by=by)
 
 
 def told_office(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """It came back twice: the county's deputy-work office decides who handles it."""
     people = Q(unit=office_of(opinion), role=Role.OFFICE)
-    _tell(people, opinion, event, "群众意见两次退回，请确定办理单位", by=by)
+    tell(people, opinion, event, "群众意见两次退回，请确定办理单位", by=by)
 
 
 def told_handler(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """The unit that has it now need not act for a while, or has to again."""
     if opinion.handler_id and opinion.handler_id != opinion.station.kept_by_id:
-        _tell(Q(unit_id=opinion.handler_id), opinion, event, "群众意见有变动", by=by)
-
-
-def _tell(people: Q, opinion: Opinion, event: OpinionEvent, heading: str, *, by: Actor) -> None:
-    actor = by.identity().get("user_id")
-    notify_seats(
-        Seat.objects.open().filter(people).exclude(user_id=actor).order_by("id"),
-        kind=f"opinion_{event.code}",
-        title=f"{heading}：{opinion.title}"[:120],
-        body=f"{opinion.number} {event.sentence}"[:400],
-        url=reverse("stations:opinion", kwargs={"pk": opinion.pk}),
-        subject=opinion,
-        key=f"opinion.{opinion.pk}.{event.pk}",
-    )
+        tell(Q(unit_id=opinion.handler_id), opinion, event, "群众意见有变动", by=by)

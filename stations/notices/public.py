@@ -1,15 +1,16 @@
 """Who hears of what voters send, answer and think; no notice names or quotes a contact."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
-from audit.services import Actor
 from core.display import cn_date
 from core.text import without_numbers
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from notifications.services import notify_seats, settle
 from stations.models import Opinion, OpinionEvent, Submission
+from stations.notices.cases import tell
+from stations.permissions.public import VOTER
 
 
 def submitted(submission: Submission) -> None:
@@ -47,29 +48,7 @@ def voter_said(
     people = Q(unit_id=opinion.station.kept_by_id, role__in=roles)
     if not heads_only and opinion.handler_id:
         people |= Q(unit_id=opinion.handler_id)
-    _tell(opinion, event, heading, Seat.objects.open().filter(people), said=_quoted(said))
-
-
-def told(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
-    """Staff asked the voter or released an answer: the rest of the station knows."""
-    actor = by.identity().get("user_id")
-    people = Q(unit_id=opinion.station.kept_by_id, role__in=STATION_ROLES)
-    seats = Seat.objects.open().filter(people).exclude(user_id=actor)
-    _tell(opinion, event, "群众意见有新进展", seats)
-
-
-def _tell(
-    opinion: Opinion, event: OpinionEvent, heading: str, seats: QuerySet[Seat], *, said: str = ""
-) -> None:
-    notify_seats(
-        seats,
-        kind=f"opinion_{event.code}",
-        title=f"{heading}：{opinion.title}"[:120],
-        body=f"{opinion.number} {event.sentence}{said}"[:400],
-        url=reverse("stations:opinion", kwargs={"pk": opinion.pk}),
-        subject=opinion,
-        key=f"opinion.{opinion.pk}.{event.pk}",
-    )
+    tell(people, opinion, event, heading, by=VOTER, said=_quoted(said))
 
 
 def _quoted(words: str) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.urls import reverse
 
 from audit.services import Actor
 from liaison.choices import STATION_ROLES, Role
-from liaison.models import Seat
-from notifications.services import notify_seats
 from stations.models import RosterDay, RosterEvent
+from stations.notices.telling import tell_of
 
 
 def told_deputies(
@@ -27,13 +25,4 @@ def told_staff(day: RosterDay, event: RosterEvent, *, heading: str, by: Actor) -
 
 
 def _send(seats: Q, day: RosterDay, event: RosterEvent, heading: str, *, by: Actor) -> None:
-    actor = by.identity().get("user_id")
-    notify_seats(
-        Seat.objects.open().filter(seats).exclude(user_id=actor).order_by("id"),
-        kind=f"roster_{event.code}",
-        title=f"{heading}：{day.station.name}"[:120],
-        body=event.sentence[:400],
-        url=reverse("stations:roster-day", kwargs={"pk": day.pk}),
-        subject=day,
-        key=f"roster.{day.pk}.{event.pk}",
-    )
+    tell_of(seats, day, event, heading, of="roster", title=day.station.name, by=by)

@@ -6,8 +6,8 @@ from audit.services import record
 from core.clock import now
 from core.problems import Conflict, Forbidden
 from liaison.models import Seat
+from stations import notices
 from stations.models import Opinion, PublicNotice, VoterQuestion
-from stations.notices import public as notices
 from stations.permissions.public import may_publish
 from stations.services import summary
 
@@ -20,7 +20,7 @@ def ask(opinion: Opinion, *, by: Seat, text: str, version: int | None = None) ->
             opinion=deed.case, text=text.strip()[:300], asked_by_name=summary.name_of(by)
         )
         event = summary.happened(deed.case, "ask", "向来访人提问", by=by, note=row.text)
-        notices.told(deed.case, event, by=by)
+        notices.told_station(deed.case, event, by=by)
     return row
 
 
@@ -44,7 +44,7 @@ def publish(
             **case.scope(),
         )
         event = summary.happened(case, "publish", "公示了办理结果", by=by, note=row.words)
-        notices.told(case, event, by=by)
+        notices.told_station(case, event, by=by)
     return row
 
 
