@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from audit.services import perform
 from core.clock import today
 from core.problems import Invalid
 from liaison.models import Seat, Unit
 from liaison.querysets import standing_on
 from stations.choices import DispositionState, Nature, Route
 from stations.models import Disposition, Opinion, Theme
-from stations.services.summary import PRIVATE, happened
-from stations.workflow import OPINION
+from stations.services.summary import deed_on, happened
 
 _YEARS = 2
 
@@ -34,9 +32,7 @@ def classify(
     if nature and nature not in Nature.values:
         words = "没有这种性质，请重选。"
         raise Invalid(words, errors={"nature": [words]})
-    with perform(
-        opinion, "classify", by=by, workflow=OPINION, version=version, private=PRIVATE
-    ) as deed:
+    with deed_on(opinion, "classify", by=by, version=version) as deed:
         case: Opinion = deed.case
         case.theme, case.nature = theme or case.theme, nature or case.nature
         if summary is not None:
