@@ -24,7 +24,7 @@ from stations.filters import ActivityFilter
 from stations.forms.activities import ACTIVITY_DEEDS, ActivityDeed, ActivityForm
 from stations.models import Activity, Opinion
 from stations.permissions.activities import may_plan_any
-from stations.views.shared import address, chips_of, choice_menu, version_of
+from stations.views.shared import address, chips_of, choice_menu, timeline_of, version_of
 from stations.workflow.activities import ACTIVITY
 
 KEYSET = Keyset("-held_on", "-id")
@@ -213,16 +213,7 @@ def _grouped(people: list[Any]) -> list[tuple[str, list[Any]]]:
 
 
 def _events(case: Activity) -> list[dict[str, Any]]:
-    return [
-        {
-            "when": row.at,
-            "title": row.sentence,
-            "text": row.note,
-            "who": " · ".join(part for part in (row.by_unit, row.by_name) if part),
-            "state": "done",
-        }
-        for row in case.events.order_by("-at", "-id")
-    ]
+    return timeline_of(case.events.order_by("-at", "-id"))
 
 
 def _facts(case: Activity) -> list[dict[str, Any]]:

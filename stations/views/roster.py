@@ -30,7 +30,7 @@ from stations.services import roster as services
 from stations.services import roster_base as base
 from stations.services.feeds import may_subscribe
 from stations.services.roster_paper import poster
-from stations.views.shared import address, chips_of, choice_menu, version_of
+from stations.views.shared import address, chips_of, choice_menu, timeline_of, version_of
 from stations.workflow.roster import ROSTER
 
 KEYSET = Keyset("held_on", "id")
@@ -267,16 +267,7 @@ def _deeds(case: RosterDay, seat: Seat) -> list[dict[str, Any]]:
 
 
 def _events(case: RosterDay) -> list[dict[str, Any]]:
-    return [
-        {
-            "when": row.at,
-            "title": row.sentence,
-            "text": row.note,
-            "who": " · ".join(part for part in (row.by_unit, row.by_name) if part),
-            "state": "done",
-        }
-        for row in case.events.order_by("-at", "-id")[:100]
-    ]
+    return timeline_of(case.events.order_by("-at", "-id")[:100])
 
 
 def _facts(case: RosterDay) -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from core.models import CaseEvent
+
 
 def address(request: HttpRequest, **changes: str) -> str:
     """The same list with some filters changed; an empty value takes one away."""
@@ -47,3 +49,17 @@ def chips_of(
         text = f"{label}：{shown}" if label else shown
         chips.append({"label": text, "remove_url": address(request, **{name: ""})})
     return chips
+
+
+def timeline_of(rows: Iterable[CaseEvent]) -> list[dict[str, Any]]:
+    """A case's history as the timeline shows it."""
+    return [
+        {
+            "when": row.at,
+            "title": row.sentence,
+            "text": row.note,
+            "who": " · ".join(part for part in (row.by_unit, row.by_name) if part),
+            "state": "done",
+        }
+        for row in rows
+    ]

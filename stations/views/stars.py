@@ -21,7 +21,7 @@ from stations.choices import StarState
 from stations.forms.reception import own_station
 from stations.forms.standards import FillInForm, GrantForm, RegradeForm, SendBackForm
 from stations.models import StarApplication
-from stations.views.shared import address, version_of
+from stations.views.shared import address, timeline_of, version_of
 from stations.workflow.stars import STARS
 
 KEYSET = Keyset("-id")
@@ -145,16 +145,7 @@ def _page(
         "granted": services.stars_of(case.granted) if case.granted is not None else "",
         "asked": services.stars_of(case.asked),
         "deeds": [_button(case, step) for step in STARS.available(case, request.seat)],
-        "events": [
-            {
-                "when": row.at,
-                "title": row.sentence,
-                "text": row.note,
-                "who": " · ".join(part for part in (row.by_unit, row.by_name) if part),
-                "state": "done",
-            }
-            for row in case.events.order_by("-at", "-id")
-        ],
+        "events": timeline_of(case.events.order_by("-at", "-id")),
     }
     status = problem.status if problem is not None else 200
     return render(request, "stations/star.html", context, status=status)

@@ -9,6 +9,7 @@ from liaison.models import Seat
 from stations.choices import KEPT_ROUTES, OpinionState, Route
 from stations.models import Opinion, Reception, Submission
 from stations.services.visitors import contact_of
+from stations.views.shared import timeline_of
 
 _REACHED = {
     OpinionState.RECORDED: 1,
@@ -55,16 +56,7 @@ def events_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
     until = _seen_until(case, seat)
     if until is not None:
         rows = rows.filter(at__date__lte=until)
-    return [
-        {
-            "when": row.at,
-            "title": row.sentence,
-            "text": row.note,
-            "who": " · ".join(part for part in (row.by_unit, row.by_name) if part),
-            "state": "done",
-        }
-        for row in rows[:100]
-    ]
+    return timeline_of(rows[:100])
 
 
 def _seen_until(case: Opinion, seat: Seat) -> dt.date | None:
