@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -18,6 +19,7 @@ from core.keyset import Keyset
 from files.models import StoredFile
 from liaison.models import Seat
 from stations import services
+from stations.api.answers import actions_of, history_of
 from stations.api.fields import OwnFiles, Ref, Refs, deputies, stations, themes, units
 from stations.api.inputs import LONGEST, DeedInput
 from stations.api.shapes import OpinionAction, OpinionEventRow, Reference
@@ -206,7 +208,9 @@ def activity_body(seat: Seat, pk: int) -> dict[str, Any]:
         raise Http404
     case = rows.select_related("station").get()
     shown = ("purpose", "voters", "summary", "cancel_reason")
-    findings = case.findings.values("id", "text", "place_text", "solved_how", "opinion_id")
+    findings = case.findings.values(
+        "id", "text", "place_text", "solved_how", "opinion_id", state=F("opinion__state")
+    )
     files = StoredFile.objects.filter(subject_type="activity", subject_id=pk)
     return (
         activity_row(values)
@@ -214,35 +218,19 @@ def activity_body(seat: Seat, pk: int) -> dict[str, Any]:
         | {
             "agenda": list(case.agenda.values("id", "order", "title", "is_first_item", "minutes")),
             "attendees": list(case.attendees.values("id", "role", "name", "post", "attended")),
-            "findings": [
-                row | {"state": state}
-                for row, state in zip(
-                    findings, case.findings.values_list("opinion__state", flat=True), strict=True
-                )
-            ],
+            "findings": list(findings),
             "files": list(files.values("token", "name", "content_type")),
-            "events": list(
-                case.events.order_by("-at", "-id").values(
-                    "at", "code", "sentence", "note", "by_name", "by_unit"
-                )[:200]
-            ),
+            "events": history_of(case),
             "actions": _actions(case, seat),
         }
     )
 
 
 def _actions(case: Activity, seat: Seat) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": step.code,
-            "label": step.label,
-            "primary": step.primary,
-            "method": "POST",
-            "url": reverse(f"api_activity_{step.code}", kwargs={"pk": case.pk}),
-        }
-        for step in ACTIVITY.available(case, seat)
-        if step.code in DEEDS
-    ]
+    """Those that have an address of their own."""
+    base = f"/api/v1/activities/{case.pk}/"
+    rows = actions_of(ACTIVITY, case, seat, lambda code: f"{base}{code.replace('_', '-')}/")
+    return [row for row in rows if row["code"] in DEEDS]
 
 
 class Activities(OnceMixin, GenericAPIView):

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from liaison.models import Seat
+from stations.api.answers import actions_of
 from stations.api.shapes import OpinionAction, OpinionAddendum, ReceptionDetail
 from stations.models import Reception
 from stations.services.reception_hints import days_late
@@ -36,14 +37,7 @@ def on_record(visit: Reception, seat: Seat, *, fresh: bool = False) -> dict[str,
         "days_late": days_late(visit) if visit.is_backdated else 0,
         "addenda": [] if fresh else list(visit.addenda.values("text", "by_name", "at")),
         "sheets": [] if fresh else Sheet(sheets_of(visit), many=True).data,
-        "actions": [
-            {
-                "code": step.code,
-                "label": step.label,
-                "primary": step.primary,
-                "method": "POST",
-                "url": f"/api/v1/receptions/{visit.pk}/{ADDRESSES[step.code]}/",
-            }
-            for step in VISIT.available(visit, seat)
-        ],
+        "actions": actions_of(
+            VISIT, visit, seat, lambda code: f"/api/v1/receptions/{visit.pk}/{ADDRESSES[code]}/"
+        ),
     }

@@ -9,6 +9,7 @@ from core.display import mask_name, mask_phone
 from deadlines.lights import GREY, light_of
 from files.models import StoredFile
 from liaison.models import Seat
+from stations.api.answers import actions_of, history_of
 from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
 from stations.models import Opinion, Reception, ReceptionDeputy
 from stations.services.matching import same_as
@@ -94,11 +95,7 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
         "reception_id": case.reception_id if sees_visit else None,
         "visitor": _visitor(case, sees_visit=sees_visit),
         "deputies": _deputies_of(case),
-        "events": list(
-            case.events.order_by("-at", "-id").values(
-                "at", "code", "sentence", "note", "by_name", "by_unit"
-            )[:200]
-        ),
+        "events": history_of(case),
         "dispositions": [_disposition(row) for row in case.dispositions.select_related("unit")],
         "tellings": list(
             case.tellings.values("told_on", "method", "words", "satisfaction", "remark", "by_name")
@@ -156,16 +153,7 @@ def _files(case: Opinion) -> list[dict[str, Any]]:
 
 def actions(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
     """From the same table that the deeds ask: a client draws only buttons that will work."""
-    return [
-        {
-            "code": step.code,
-            "label": step.label,
-            "primary": step.primary,
-            "method": "POST",
-            "url": _address(case, step.code),
-        }
-        for step in OPINION.available(case, seat)
-    ]
+    return actions_of(OPINION, case, seat, lambda code: _address(case, code))
 
 
 def _address(case: Opinion, code: str) -> str:

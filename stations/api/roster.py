@@ -19,6 +19,7 @@ from core.problems import Forbidden
 from liaison.choices import Role
 from liaison.models import Deputy, Seat
 from stations.api import roster_shapes as shapes
+from stations.api.answers import actions_of, history_of
 from stations.api.inputs import DeedInput
 from stations.calendar import describe
 from stations.choices import DutyState, RosterState
@@ -73,21 +74,10 @@ def day_body(seat: Seat, pk: int) -> dict[str, Any]:
         "missed_why": day.missed_why,
         "calendar_hint": day.calendar_hint,
         "notices": list(day.notices.values("number", "words", "by_name", "at")),
-        "events": list(
-            day.events.order_by("-at", "-id").values(
-                "at", "code", "sentence", "note", "by_name", "by_unit"
-            )[:200]
+        "events": history_of(day),
+        "actions": actions_of(
+            ROSTER, day, seat, lambda code: reverse(f"api_roster_{code}", kwargs={"pk": day.pk})
         ),
-        "actions": [
-            {
-                "code": step.code,
-                "label": step.label,
-                "primary": step.primary,
-                "method": "POST",
-                "url": reverse(f"api_roster_{step.code}", kwargs={"pk": day.pk}),
-            }
-            for step in ROSTER.available(day, seat)
-        ],
     }
 
 

@@ -19,6 +19,7 @@ from core.problems import Forbidden, Invalid
 from liaison.choices import STATION_ROLES
 from liaison.models import Seat
 from stations import services
+from stations.api.answers import actions_of, history_of
 from stations.api.fields import OwnFiles
 from stations.api.inputs import DeedInput
 from stations.api.shapes import OpinionAction, OpinionEventRow, Reference
@@ -256,21 +257,10 @@ def star_body(case: StarApplication, seat: Seat) -> dict[str, Any]:
             }
             for row in case.evidence.select_related("item")
         ],
-        "events": list(
-            case.events.order_by("-at", "-id").values(
-                "at", "code", "sentence", "note", "by_name", "by_unit"
-            )
+        "events": history_of(case),
+        "actions": actions_of(
+            STARS, case, seat, lambda code: reverse(f"api_star_{code}", kwargs={"pk": case.pk})
         ),
-        "actions": [
-            {
-                "code": step.code,
-                "label": step.label,
-                "primary": step.primary,
-                "method": "POST",
-                "url": reverse(f"api_star_{step.code}", kwargs={"pk": case.pk}),
-            }
-            for step in STARS.available(case, seat)
-        ],
     }
 
 

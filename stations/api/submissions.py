@@ -18,6 +18,7 @@ from core.keyset import Keyset
 from deadlines.lights import light_of
 from files.models import StoredFile
 from liaison.models import Seat
+from stations.api.answers import actions_of
 from stations.api.fields import Ref, themes
 from stations.api.inputs import DeedInput, RevealInput
 from stations.api.shapes import OpinionAction, Reference, VoterContact
@@ -123,16 +124,12 @@ def whole(case: Submission, seat: Seat) -> dict[str, Any]:
         },
         "guardian_consents": case.guardian_consents,
         "files": list(files.order_by("id").values("token", "name", "content_type")),
-        "actions": [
-            {
-                "code": step.code,
-                "label": step.label,
-                "primary": step.primary,
-                "method": "POST",
-                "url": reverse(f"api_submission_{step.code}", kwargs={"pk": case.pk}),
-            }
-            for step in SUBMISSION.available(case, seat)
-        ],
+        "actions": actions_of(
+            SUBMISSION,
+            case,
+            seat,
+            lambda code: reverse(f"api_submission_{code}", kwargs={"pk": case.pk}),
+        ),
     }
 
 
