@@ -42,7 +42,8 @@ def candidates() -> list[Path]:
     system = [path for root in roots for path in Path("/").glob(root.lstrip("/"))]
     on_path = [Path(folder).parent for folder in os.get_exec_path()]
     newest_first = sorted(system, key=version_of, reverse=True)
-    return [p for p in (*wheel, *newest_first, *on_path) if (p / "bin/initdb").exists()]
+    # Not exists(): a folder on PATH may be one that this user may not look into.
+    return [p for p in (*wheel, *newest_first, *on_path) if os.access(p / "bin/initdb", os.X_OK)]
 
 
 def version_of(install: Path) -> int:

@@ -16,10 +16,12 @@ import psycopg
 import pytest
 import redis
 
-from launcher import bootstrap, environment, indexes, say, slots
+from launcher import binaries, bootstrap, environment, indexes, say, slots
 from launcher.children import Child, Family
 from launcher.paths import ROOT, VENV
 
+# The user without rights of most systems.
+NOBODY = 65534
 HOLD = """
 import sys
 from launcher import services
@@ -180,6 +182,24 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 def child(name: str, code: str) -> Child:
     return Child(name, name, [sys.executable, "-c", code], os.environ)
+
+
+def test_closed_folder_on_the_path_is_passed_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's folder may be on the search path, as after `su`; it is not an obstacle."""
+    closed = tmp_path / "closed"
+    (closed / "bin").mkdir(parents=True)
+    closed.chmod(0)
+    monkeypatch.setenv("PATH", f"{closed / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(binaries, "VENV", Path("/nowhere"))
+    own = os.geteuid()
+    os.seteuid(own or NOBODY)
+    try:
+        assert closed not in binaries.candidates()
+    finally:
+        os.seteuid(own)
+        closed.chmod(0o700)
 
 
 def test_dead_child_is_started_again(capsys: pytest.CaptureFixture[str]) -> None:
