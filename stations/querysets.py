@@ -184,6 +184,16 @@ class OfStationQuerySet(OnMaps):
         return self.none()
 
 
+class PublicNoticeQuerySet(OfStationQuerySet):
+    def live(self) -> Self:
+        """What everybody may read: released and not taken down."""
+        return self.filter(taken_down_at=None, published_at__isnull=False)
+
+    def drafts(self) -> Self:
+        """What waits for its release."""
+        return self.filter(taken_down_at=None, published_at=None)
+
+
 class RosterDayQuerySet(OfStationQuerySet):
     def for_deputy(self, seat: "Seat") -> Self:
         """The days on which the deputy is to receive."""

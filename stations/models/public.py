@@ -5,12 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from core.clock import now
 from core.models import Versioned
 from liaison.models import Deputy, Scoped
 from stations.choices import HeldWhy, SubmissionState
 from stations.models.opinion import Opinion
 from stations.models.station import Station
-from stations.querysets import OfStationQuerySet, PublicCodeQuerySet, SubmissionQuerySet
+from stations.querysets import PublicCodeQuerySet, PublicNoticeQuerySet, SubmissionQuerySet
 
 
 class PublicCode(models.Model):
@@ -161,19 +162,27 @@ class VoterQuestion(models.Model):
 class PublicNotice(Scoped):
     """公示: the answer to an opinion in words that staff released; all that is public of it.
 
-    A voter who left no name is told in this way (信访工作条例 art. 23). It names nobody.
+    A voter who left no name is told in this way (信访工作条例 art. 23): `tells` says that the
+    release is the telling. It names nobody. Nothing of it is public before `published_at`; a
+    correction is a row of its own that takes the place of the one it `corrects`.
     """
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="public_notices")
     opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="public_notices")
     title = models.CharField("题目", max_length=80)
     words = models.TextField("公示内容")
-    published_at = models.DateTimeField("公示时间", auto_now_add=True)
-    by_name = models.CharField("发布人", max_length=80)
+    tells = models.BooleanField("用来回复来访人", default=False)
+    drafted_at = models.DateTimeField("拟稿时间", default=now, editable=False)
+    drafted_by_name = models.CharField("拟稿人", max_length=80)
+    published_at = models.DateTimeField("公示时间", null=True, blank=True)
+    by_name = models.CharField("发布人", max_length=80, blank=True)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     taken_down_at = models.DateTimeField("撤下时间", null=True, blank=True)
     taken_down_why = models.CharField("撤下原因", max_length=200, blank=True)
 
-    objects = OfStationQuerySet.as_manager()
+    objects = PublicNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公示"
@@ -182,14 +191,23 @@ class PublicNotice(Scoped):
             models.Index(
                 fields=["station", "-id"],
                 name="public_notice_station",
-                condition=Q(taken_down_at=None),
+                condition=Q(taken_down_at=None, published_at__isnull=False),
             ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["opinion"],
-                condition=Q(taken_down_at=None),
+                condition=Q(taken_down_at=None, published_at__isnull=False),
                 name="public_notice_once",
+            ),
+            models.UniqueConstraint(
+                fields=["opinion"],
+                condition=Q(taken_down_at=None, published_at=None),
+                name="public_notice_one_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(by_name=""),
+                name="public_notice_says_who_released",
             ),
             models.CheckConstraint(
                 condition=Q(taken_down_at=None) | ~Q(taken_down_why=""),

@@ -40,6 +40,7 @@ class Reception(Scoped, Versioned):
         Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     visitor_address = models.CharField("住址", max_length=120, blank=True)
+    visitor_workplace = models.CharField("单位", max_length=120, blank=True)
     is_anonymous = models.BooleanField("匿名", default=False)
     own_voter = models.CharField(
         "本选区选民", max_length=8, choices=OwnVoter, default=OwnVoter.UNKNOWN
