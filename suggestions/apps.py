@@ -11,8 +11,8 @@ class SuggestionsConfig(AppConfig):
         # The registry needs models, which exist only now.
         from suggestions.models import Suggestion  # noqa: PLC0415
         from suggestions.permissions import sees_all  # noqa: PLC0415
-        from suggestions.services import reform  # noqa: PLC0415
-        from suggestions.services.summary import dates_moved  # noqa: PLC0415
+        from suggestions.services.base.summary import dates_moved  # noqa: PLC0415
+        from suggestions.services.handling import reform  # noqa: PLC0415
 
         registry.register(
             registry.Subject(

@@ -1,16 +1,21 @@
 """The deeds on a suggestion. `services.accept(case, by=seat, …)`: each is atomic and audited."""
 
-from suggestions.services.assigning import assign, reassign, recall
-from suggestions.services.drafting import edit, start, submit, withdraw
-from suggestions.services.extending import agree_extension, ask_extension, decide_extension
-from suggestions.services.handling import answer_press, give_co_opinion, log_contact, sign_for
-from suggestions.services.leading import make_key, name_leaders, press
-from suggestions.services.rating import rate, rate_again, study
-from suggestions.services.replying import recall_reply, reply
-from suggestions.services.returning import ask_return, decide_return
-from suggestions.services.review import UNCHANGED, accept, refuse, send_back
-from suggestions.services.signing import answer_cosign, invite
-from suggestions.services.summary import classes_of
+from suggestions.services.base.summary import classes_of
+from suggestions.services.handling.assigning import assign, reassign, recall
+from suggestions.services.handling.extending import agree_extension, ask_extension, decide_extension
+from suggestions.services.handling.replying import recall_reply, reply
+from suggestions.services.handling.returning import ask_return, decide_return
+from suggestions.services.handling.working import (
+    answer_press,
+    give_co_opinion,
+    log_contact,
+    sign_for,
+)
+from suggestions.services.intake.drafting import edit, start, submit, withdraw
+from suggestions.services.intake.review import UNCHANGED, accept, refuse, send_back
+from suggestions.services.intake.signing import answer_cosign, invite
+from suggestions.services.leading.key import make_key, name_leaders, press
+from suggestions.services.verdicts.rating import rate, rate_again, study
 
 __all__ = [
     "UNCHANGED",

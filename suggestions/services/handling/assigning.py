@@ -15,11 +15,11 @@ from suggestions.choices import (
 )
 from suggestions.models import Assignment, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks
-from suggestions.services.checks import day_of_deed, refuse, require_words
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
-from suggestions.services.shares import C, M, S, begin, has_share, leave, replace
+from suggestions.services.base import clocks
+from suggestions.services.base.checks import day_of_deed, refuse, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.handling.shares import C, M, S, begin, has_share, leave, replace
 
 
 def assign(

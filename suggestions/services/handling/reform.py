@@ -24,8 +24,8 @@ from suggestions.choices import (
 )
 from suggestions.models import Assignment, Extension, Party, ReturnRequest, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks, parties, summary
-from suggestions.services.history import happened
+from suggestions.services.base import clocks, parties, summary
+from suggestions.services.base.history import happened
 
 _TOLD = [*UNIT_ROLES, Role.GOVOFFICE, Role.OFFICE, Role.PRESIDIUM]
 

@@ -7,7 +7,7 @@ from core.text import grams
 from liaison.models import Session
 from suggestions.choices import FormedBy
 from suggestions.models import Suggestion, SuggestionGrams
-from suggestions.services.checks import refuse, require_choice
+from suggestions.services.base.checks import refuse, require_choice
 
 TEXTS = ("title", "problem", "proposal")
 FIELDS = (

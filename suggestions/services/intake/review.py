@@ -7,11 +7,12 @@ from liaison.models import Seat, Session
 from stations.models import Theme
 from suggestions.choices import ASSIGN, REVIEW
 from suggestions.models import Suggestion
-from suggestions.services import checks, clocks, numbers
-from suggestions.services.checks import require_words
-from suggestions.services.deed import deed
-from suggestions.services.drafting import end
-from suggestions.services.history import happened
+from suggestions.services.base import checks, clocks
+from suggestions.services.base.checks import require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.intake import numbers
+from suggestions.services.intake.drafting import end
 
 
 class Unchanged:

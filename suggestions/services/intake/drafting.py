@@ -17,11 +17,12 @@ from stations import services as stations
 from stations.models import Opinion, StationDeputy, Theme
 from suggestions.choices import ENDED_STATES, REVIEW, Part, SignerState, State
 from suggestions.models import OpinionLink, Suggestion, SuggestionGrams
-from suggestions.services import clocks, parties, texts
-from suggestions.services.checks import mandate_of, refuse, require_words
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
-from suggestions.services.signing import ask_again, drop_unanswered
+from suggestions.services.base import clocks, parties
+from suggestions.services.base.checks import mandate_of, refuse, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.intake import texts
+from suggestions.services.intake.signing import ask_again, drop_unanswered
 
 
 def start(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from audit.services import perform
 from liaison.models import Seat
 from suggestions.models import Suggestion
-from suggestions.services import summary
+from suggestions.services.base import summary
 from suggestions.workflow import SUGGESTION
 
 

@@ -18,11 +18,12 @@ from suggestions.choices import (
     State,
 )
 from suggestions.models import Study, Suggestion, Verdict
-from suggestions.services import clocks, reform
-from suggestions.services.attachments import attach
-from suggestions.services.checks import check_given, day_of_deed, require_choice, require_words
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
+from suggestions.services.base import clocks
+from suggestions.services.base.attachments import attach
+from suggestions.services.base.checks import check_given, day_of_deed, require_choice, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.handling import reform
 
 
 def rate(

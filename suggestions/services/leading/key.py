@@ -11,10 +11,10 @@ from suggestions import permissions as may
 from suggestions.choices import PRESS_ANSWER, AssignmentPart, Part
 from suggestions.models import Assignment, KeyDecision, KeyLeader, Press, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks
-from suggestions.services.checks import day_of_deed, refuse, require_words
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
+from suggestions.services.base import clocks
+from suggestions.services.base.checks import day_of_deed, refuse, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
 
 _SIDES = {
     Part.SUPERVISOR: {Side.CONGRESS, Side.PARTY},

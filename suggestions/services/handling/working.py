@@ -18,10 +18,10 @@ from suggestions.choices import (
     State,
 )
 from suggestions.models import Assignment, Contact, CoOpinion, Suggestion
-from suggestions.services import clocks
-from suggestions.services.checks import day_of_deed, require_choice, require_words
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
+from suggestions.services.base import clocks
+from suggestions.services.base.checks import day_of_deed, require_choice, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
 
 
 def own_share(by: Seat, case: Suggestion, *states: str) -> Assignment:

@@ -7,9 +7,9 @@ from liaison.models import Seat, Unit
 from suggestions.choices import LIVE_ASSIGNMENTS, AssignmentPart, AssignmentState, State
 from suggestions.models import Assignment, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks, parties
-from suggestions.services.checks import refuse, require_handler
-from suggestions.services.history import happened
+from suggestions.services.base import clocks, parties
+from suggestions.services.base.checks import refuse, require_handler
+from suggestions.services.base.history import happened
 
 M, C, S = AssignmentPart.MAIN, AssignmentPart.CO, AssignmentPart.SEPARATE
 

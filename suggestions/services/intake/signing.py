@@ -11,11 +11,11 @@ from suggestions import permissions as may
 from suggestions.choices import COSIGN, Part, SignerState, State
 from suggestions.models import CoSigner, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks, parties
-from suggestions.services.attachments import attach
-from suggestions.services.checks import check_given, mandate_of, refuse
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
+from suggestions.services.base import clocks, parties
+from suggestions.services.base.attachments import attach
+from suggestions.services.base.checks import check_given, mandate_of, refuse
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
 
 
 def invite(

@@ -22,14 +22,14 @@ from suggestions.choices import (
     State,
 )
 from suggestions.models import Assignment, Reply, Suggestion
-from suggestions.services import clocks
-from suggestions.services.attachments import attach
-from suggestions.services.checks import checked_phone, day_of_deed, refuse, require_words
-from suggestions.services.deed import deed
-from suggestions.services.extending import lapse
-from suggestions.services.handling import own_share
-from suggestions.services.history import happened
-from suggestions.services.summary import classes_of, worst
+from suggestions.services.base import clocks
+from suggestions.services.base.attachments import attach
+from suggestions.services.base.checks import checked_phone, day_of_deed, refuse, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.base.summary import classes_of, worst
+from suggestions.services.handling.extending import lapse
+from suggestions.services.handling.working import own_share
 
 # A voter who heard something already is told again when the suggestion is answered.
 ANSWERABLE = frozenset({OpinionState.SUGGESTED, OpinionState.HANDLED, OpinionState.TOLD})

@@ -15,11 +15,11 @@ from suggestions.choices import (
 )
 from suggestions.models import Assignment, ReturnRequest, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks
-from suggestions.services.checks import refuse, require_words
-from suggestions.services.deed import deed
-from suggestions.services.history import happened
-from suggestions.services.shares import M, S, leave, replace
+from suggestions.services.base import clocks
+from suggestions.services.base.checks import refuse, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.handling.shares import M, S, leave, replace
 
 
 def ask_return(

@@ -27,7 +27,7 @@ from suggestions.choices import (
     Part,
 )
 from suggestions.models import Assignment, Suggestion
-from suggestions.services.checks import refuse
+from suggestions.services.base.checks import refuse
 
 
 def start(

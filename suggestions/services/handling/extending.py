@@ -17,11 +17,11 @@ from suggestions.choices import (
 )
 from suggestions.models import Assignment, Extension, Suggestion
 from suggestions.notices import Concerned
-from suggestions.services import clocks
-from suggestions.services.checks import refuse, require_words
-from suggestions.services.deed import deed
-from suggestions.services.handling import own_share
-from suggestions.services.history import happened
+from suggestions.services.base import clocks
+from suggestions.services.base.checks import refuse, require_words
+from suggestions.services.base.deed import deed
+from suggestions.services.base.history import happened
+from suggestions.services.handling.working import own_share
 
 
 def ask_extension(

@@ -3,7 +3,7 @@
 from core.display import cn_num
 from liaison.models import Session, Term
 from suggestions.models import Serial, Suggestion
-from suggestions.services.checks import refuse
+from suggestions.services.base.checks import refuse
 
 
 def take(case: Suggestion, wanted: int | None) -> tuple[int, str]:

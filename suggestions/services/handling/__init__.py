@@ -1,0 +1,1 @@
+"""From assignment to reply: shares, signing for, returns, extensions, contacts, letters."""

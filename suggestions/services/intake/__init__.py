@@ -1,0 +1,1 @@
+"""From the draft to the number: drafting, co-signing, handing in, review."""

@@ -1,0 +1,1 @@
+"""Key suggestions, their leaders, and pressing."""

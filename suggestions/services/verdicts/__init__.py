@@ -1,0 +1,1 @@
+"""The deputy's verdict and what follows from an unsatisfied one."""
