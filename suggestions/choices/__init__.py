@@ -35,6 +35,14 @@ from suggestions.choices.cases import (
     State,
     Tag,
 )
+from suggestions.choices.rules import (
+    Asked,
+    LateReturn,
+    SatisfiedBase,
+    Silence,
+    ThirdStep,
+    WithdrawUntil,
+)
 
 __all__ = [
     "ASSIGN",
@@ -57,6 +65,7 @@ __all__ = [
     "REVIEW",
     "SIGN_FOR",
     "STUDY",
+    "Asked",
     "AssignmentPart",
     "AssignmentState",
     "ContactForm",
@@ -64,10 +73,15 @@ __all__ = [
     "ExtensionState",
     "FormedBy",
     "Given",
+    "LateReturn",
     "Part",
     "Rating",
     "ReturnState",
+    "SatisfiedBase",
     "SignerState",
+    "Silence",
     "State",
     "Tag",
+    "ThirdStep",
+    "WithdrawUntil",
 ]

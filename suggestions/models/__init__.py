@@ -8,6 +8,7 @@ from suggestions.models.assignment import (
 )
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
+from suggestions.models.rule import SuggestionRule, rule_of
 from suggestions.models.suggestion import (
     CoSigner,
     OpinionLink,
@@ -38,6 +39,8 @@ __all__ = [
     "Suggestion",
     "SuggestionEvent",
     "SuggestionGrams",
+    "SuggestionRule",
     "Verdict",
     "fill",
+    "rule_of",
 ]
