@@ -73,7 +73,7 @@ class OpinionFilter(filters.FilterSet):
     mine = filters.BooleanFilter(method="only_mine", label="只看等我办的")
     received_after = filters.DateFilter("received_on", "gte", label="反映日期从")
     received_before = filters.DateFilter("received_on", "lte", label="反映日期到")
-    q = filters.CharFilter(method="search", label="编号，或题目和原话里的文字，两个字起")
+    q = filters.CharFilter(method="search", label="编号；文字用POST /opinions/search/找")
 
     class Meta:
         model = Opinion

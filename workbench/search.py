@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from core.text import half_width, serial_in
@@ -45,8 +45,8 @@ class Section:
     all_url: str
 
 
-def sections(found: Found) -> list[Section]:
-    """The kinds that have something, cases before people and places."""
+def sections(found: Found, query: QueryDict) -> list[Section]:
+    """The kinds that have something, cases before people and places; `query` is the address's."""
     tables: list[tuple[str, str, list[str], Callable[[Any], dict[str, Any]]]] = [
         ("suggestions", "代表建议", ["编号", "题目", "领衔代表", "状态"], _suggestion),
         ("opinions", "群众意见", ["编号", "问题", "站", "状态"], _opinion),
@@ -54,18 +54,25 @@ def sections(found: Found) -> list[Section]:
         ("stations", "联络站", ["名称", "地址"], _station),
     ]
     return [
-        Section(key, title, heads, list(map(line, getattr(found, key))), _all_url(found, key))
+        Section(
+            key, title, heads, list(map(line, getattr(found, key))), _all_url(found, key, query)
+        )
         for key, title, heads, line in tables
         if getattr(found, key)
     ]
 
 
-def _all_url(found: Found, key: str) -> str:
-    """The whole list, where it can be asked for the same words."""
+def _all_url(found: Found, key: str, query: QueryDict) -> str:
+    """The whole list, where it can be asked for the same words, which no link repeats."""
     asked = {"suggestions": "suggestions:list", "opinions": "stations:opinions"}.get(key)
     if asked is None or key not in found.more:
         return ""
-    return f"{reverse(asked)}?{urlencode({'tab': 'all', 'q': found.text})}"
+    same = QueryDict(mutable=True)
+    same["tab"] = "all"
+    for name in ("q", "asked"):
+        if name in query:
+            same[name] = query[name]
+    return f"{reverse(asked)}?{same.urlencode()}"
 
 
 def _row(name: str, pk: int, title: str, *cells: tuple[str, str], **more: Any) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit import chain
 from audit.services import record
+from core import asked
 from core.clock import today
 from core.problems import Forbidden
 from core.web import page_of
@@ -51,14 +52,22 @@ def todo_page(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/todo.html", page | {"late": todo.numbers(request)["late"]})
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def search_page(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:80]
+    """It reaches voters' words, so what is typed comes by POST and stays out of the address."""
+    if asked.must_move(request):
+        return redirect(asked.address(request, request.POST or request.GET))
+    text = asked.filled(request, request.GET).get("q", "")[: asked.LONGEST]
     found = search(request.seat, text)
     others = found.opinions or found.deputies or found.stations
     if len(found.suggestions) == 1 and not others:
         return redirect(reverse("suggestions:suggestion", kwargs={"pk": found.suggestions[0].pk}))
-    context = {"found": found, "sections": sections(found), "search_text": text}
+    context = {
+        "found": found,
+        "sections": sections(found, request.GET),
+        "search_text": text,
+        "lost": asked.LOST if asked.is_lost(request, request.GET) else "",
+    }
     return render(request, "workbench/search.html", context)
 
 

@@ -7,6 +7,7 @@ from stations.api import (
     months,
     public,
     roster,
+    searching,
     standards,
     submissions,
     views,
@@ -50,6 +51,7 @@ urlpatterns = [
     ),
     path("receptions/<int:pk>/paper/", visits.VisitPaper.as_view(), name="api_reception_paper"),
     path("opinions/", views.Opinions.as_view(), name="api_opinions"),
+    path("opinions/search/", searching.OpinionSearch.as_view(), name="api_opinions_search"),
     path("opinions/similar/", matters.Similar.as_view(), name="api_opinions_similar"),
     path("opinions/<int:pk>/", views.OpinionView.as_view(), name="api_opinion"),
     *[

@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
+from core import asked
 from core.kept import Kept
 from core.keyset import Keyset
-from core.problems import Forbidden
+from core.problems import Forbidden, Invalid
 from liaison.models import Seat
 from stations.api import output
 from stations.api.inputs import ReceptionInput
@@ -72,8 +73,16 @@ class Opinions(GenericAPIView):
         tags=["opinions"],
     )
     def get(self, request: Request) -> Response:
-        rows = self.filter_queryset(self.get_queryset()).values(*output.OPINION_COLUMNS)
-        page = self.paginate_queryset(rows) or []
+        return self.found(self.filter_queryset(self.get_queryset()))
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        if not asked.names_nobody(self.request.query_params.get("q", "")):
+            words = "文字请用POST /api/v1/opinions/search/提交，地址里的q只收编号。"
+            raise Invalid(words, errors={"q": [words]})
+        return super().filter_queryset(queryset)
+
+    def found(self, rows: Any) -> Response:
+        page = self.paginate_queryset(rows.values(*output.OPINION_COLUMNS)) or []
         return self.get_paginated_response([output.opinion_row(values) for values in page])
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Count, DateField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit.services import record
+from core import asked
 from core.clock import today
 from core.display import cn_date
 from core.exports import XLSX, xlsx
@@ -53,8 +54,11 @@ _DECIDERS = STATION_ROLES | {Role.PRESIDIUM, Role.OFFICE}
 _NEVER = Value("9999-12-31", output_field=DateField())
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def opinions(request: HttpRequest) -> HttpResponse:
+    """What is looked for comes by POST: it may be a voter's name, and reaches the voter's words."""
+    if asked.must_move(request):
+        return redirect(asked.address(request, request.POST or request.GET))
     tab = _tab(request)
     rows = _selected(request, request.GET, tab).select_related("station", "handler")
     keyset = NEWEST
@@ -72,6 +76,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
             "menus": _menus(request),
             "chips": _chips(request),
             "clear_url": f"?tab={tab}",
+            "searched": asked.filled(request, request.GET).get("q", ""),
             "sent": [(k, v) for k, v in request.GET.items() if k not in {"cursor", "tab"}],
             "show_station": request.seat.role not in STATION_ROLES,
             "may_record": request.seat.role in STATION_ROLES,
@@ -98,7 +103,10 @@ def _selected(request: HttpRequest, chosen: QueryDict, tab: str) -> QuerySet[Opi
         rows = rows.waiting_for(request.seat)
     elif tab != "all":
         rows = rows.filter(state=tab)
-    narrowed: QuerySet[Opinion] = OpinionFilter(chosen, rows, request=request).qs
+    if asked.is_lost(request, chosen):
+        return rows.none()
+    words = asked.filled(request, chosen)
+    narrowed: QuerySet[Opinion] = OpinionFilter(words, rows, request=request).qs
     return narrowed
 
 
@@ -142,6 +150,7 @@ def _menus(request: HttpRequest) -> list[dict[str, Any]]:
 def _chips(request: HttpRequest) -> list[dict[str, str]]:
     known: dict[str, tuple[str, dict[Any, str]]] = {
         "q": ("搜索", {}),
+        **asked.chip(request, request.GET),
         "channel": ("来源", dict(Channel.choices)),
         "route": ("去向", dict(Route.choices)),
         "late": ("", {"true": "只看逾期"}),

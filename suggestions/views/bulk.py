@@ -94,7 +94,8 @@ def export(request: HttpRequest) -> HttpResponse:
             "suggestion.export",
             by=seat,
             label="导出建议",
-            after={"rows": len(cases), "query": request.GET.urlencode()},
+            # What was looked for may be somebody's name, and nothing leaves the record again.
+            after={"rows": len(cases), "query": narrowing.without(request.GET, "q")[1:]},
         )
         sheet = exports.xlsx("代表建议", COLUMNS, map(_line, cases), notes=[note])
     response = HttpResponse(sheet, content_type=exports.XLSX)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from core import asked as searches
 from core.web import page_of
 from deadlines.models import Deadline
 from liaison.choices import STATION_ROLES, Role
@@ -50,7 +51,9 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     on = tabs.chosen(asked, request.GET.get("tab", ""), counts)
     found = with_own_share(with_counts(named[on.key]), seat)
     page = page_of(request, found, BY_DUE if on.by_due else NEWEST, PAGE)
-    chips = narrowing.chips(menus, request.GET)
+    lost = searches.LOST if searches.is_lost(request, request.GET) else ""
+    text = searches.filled(request, request.GET).get("q", "")
+    chips = narrowing.chips(menus, request.GET, text or lost)
     context = page | {
         "rows": [row_of(case, seat) for case in page["rows"]],
         "sentence": _sentence(seat, counts),
@@ -60,7 +63,7 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "kept": narrowing.kept(menus, request.GET),
         "clear_url": narrowing.clear_url(request, menus),
-        "text": request.GET.get("q", ""),
+        "text": text,
         "number_said": tabs.said(counts[on.key]),
         "new_url": reverse("suggestions:new"),
         "summary": f"共{tabs.said(counts[on.key])}件",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
+from core import asked
 from core.display import cn_num
 from liaison.models import Seat, Session, Unit
 from stations.models import Theme
@@ -50,7 +51,9 @@ def menus_for(seat: Seat) -> list[Menu]:
 
 def narrowed(rows: SuggestionQuerySet, request: HttpRequest) -> SuggestionQuerySet:
     """The same named filters as the API; the tab is counted apart."""
-    query = request.GET.copy()
+    if asked.is_lost(request, request.GET):
+        return rows.none()
+    query = asked.filled(request, request.GET)
     for name in ("tab", "cursor", "order"):
         query.pop(name, None)
     return SuggestionFilter(query, queryset=rows, request=request).qs
@@ -90,10 +93,12 @@ def kept(menus: list[Menu], query: QueryDict) -> list[tuple[str, str]]:
     return [(one.name, query.get(one.name, "")) for one in menus if query.get(one.name)]
 
 
-def chips(menus: list[Menu], query: QueryDict) -> list[dict[str, str]]:
+def chips(menus: list[Menu], query: QueryDict, text: str) -> list[dict[str, str]]:
+    """`text` is what was looked for: it stands in the address, or the session has it."""
     found = []
-    if text := query.get("q", "").strip():
-        found.append({"label": f"搜：{text[:20]}", "remove_url": without(query, "q")})
+    if text := text.strip():
+        url = without(query, "q", asked.FIELD)
+        found.append({"label": f"搜：{text[:20]}", "remove_url": url})
     for one in menus:
         label = dict(one.options).get(query.get(one.name, ""))
         if label:
@@ -102,4 +107,4 @@ def chips(menus: list[Menu], query: QueryDict) -> list[dict[str, str]]:
 
 
 def clear_url(request: HttpRequest, menus: list[Menu]) -> str:
-    return without(request.GET, "q", *[one.name for one in menus])
+    return without(request.GET, "q", asked.FIELD, *[one.name for one in menus])
