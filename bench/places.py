@@ -15,7 +15,7 @@ from bench.words import Words
 from core.clock import now, today
 from liaison.choices import Level, Role, UnitKind
 from liaison.models import Congress, Deputy, Division, Mandate, Seat, Session, Term, Unit
-from stations.models import Station, StationDeputy
+from stations.models import Station, StationDeputy, StationKind
 
 COUNTIES, TOWNSHIPS, DEPARTMENTS, DEPUTIES = 50, 12, 25, 200
 PROVINCE_CODE = "98"
@@ -50,6 +50,7 @@ class Places:
         self.counties: list[County] = []
         self.tokens: list[dict[str, Any]] = []
         self.since = today() - dt.timedelta(days=8 * 365)
+        self.kind = StationKind.objects.get(congress=None, code="central").pk
         scope = ("province_id", "prefecture_id", "county_id", "township_id", "congress_id")
         self.t = {
             "division": Table(Division, "id", "code", "name", "level", "parent_id"),
@@ -88,7 +89,7 @@ class Places:
             ),
             "station": Table(
                 Station,
-                *("id", "unit_id", "kept_by_id", "code", "name", "kind", "opened_on"),
+                *("id", "unit_id", "kept_by_id", "code", "name", "kind_id", "opened_on"),
                 *scope,
             ),
             "attached": Table(StationDeputy, "id", "station_id", "deputy_id", "since"),
@@ -181,7 +182,7 @@ class Places:
             unit,
             code,
             f"测试{name}镇代表联络站",
-            "central",
+            self.kind,
             self.since,
             *here.scope,
             town,

@@ -13,7 +13,7 @@ from demo.places import County
 from liaison.choices import Role
 from liaison.models import Deputy, Seat
 from stations import services
-from stations.choices import Channel, StationKind
+from stations.choices import Channel
 from stations.models import Opinion, Station
 from stations.services import codes
 from stations.services.merging import merge
@@ -65,7 +65,7 @@ class Merging:
                 division=place,
                 name=name,
                 code=code,
-                kind=StationKind.VILLAGE,
+                kind="village",
                 parent=self.town,
                 address=f"{place.name}{name.removesuffix('联络站')}",
                 hours="圩日上午",

@@ -10,8 +10,8 @@ from audit.services import SYSTEM
 from liaison.choices import Level, UnitKind
 from liaison.models import Congress, Division, Session, Term, Unit
 from liaison.services.units import create_unit, scope_of
-from stations.choices import StationKind
-from stations.models import Station
+from stations.models import Station, StationKind
+from stations.services.parents import put_under
 
 PREFECTURE = "431000000000"
 TOWNSHIPS = (
@@ -49,6 +49,8 @@ DEPARTMENTS = (
     ("县城市管理和综合执法局", "cgj"),
     ("县商务局", "swj"),
 )
+# Villages whose station is of another kind than those of villages.
+OTHER_KINDS = {"新桥社区": "business", "圩上社区": "area", "渡口村": "park", "云上村": "away"}
 TRADE_STATIONS = (
     ("康养旅游联络站", "KY", "康养旅游", "枫林镇"),
     ("红色文旅联络站", "HS", "红色文旅", "古樟镇"),
@@ -177,21 +179,21 @@ def _bodies(county: County, *, small: bool) -> None:
 def _stations(county: County, *, small: bool) -> None:
     codes = {town: code for town, code, _ in TOWNSHIPS}
     for town, place in county.townships.items():
-        central = _station(county, f"{town}中心联络站", codes[town], StationKind.CENTRAL, place)
+        central = _station(county, f"{town}中心联络站", codes[town], "central", place)
         wanted = 1 if small else 3 if town in {"清溪镇", "石桥镇", "白沙镇"} else 2
         for number, village in enumerate(county.villages[town][:wanted], start=1):
             _station(
                 county,
                 f"{village.name}联络站",
                 f"{codes[town]}{number}",
-                StationKind.VILLAGE,
+                OTHER_KINDS.get(village.name, "village"),
                 village,
                 parent=central,
             )
     if small:
         return
     for name, code, trade, town in TRADE_STATIONS:
-        _station(county, name, code, StationKind.TRADE, county.townships[town], trade=trade)
+        _station(county, name, code, "trade", county.townships[town], trade=trade)
 
 
 def _station(
@@ -210,10 +212,9 @@ def _station(
         unit=unit,
         code=f"{prefix}{code}",
         name=name,
-        kind=kind,
+        kind=StationKind.objects.get(congress=None, code=kind),
         trade=trade,
-        parent=parent,
-        address=f"{place.name}便民服务中心一楼" if kind != StationKind.TRADE else f"{place.name}",
+        address=f"{place.name}便民服务中心一楼" if kind != "trade" else f"{place.name}",
         hours="工作日9:00至11:30，14:30至17:00；圩日上午照常",
         opened_on=county.sessions[0].opens_on,
         congress=county.congress,
@@ -221,6 +222,7 @@ def _station(
     )
     station.latitude, station.longitude = _somewhere(len(county.stations))
     station.save(update_fields=["latitude", "longitude"])
+    put_under(station, parent, on=station.opened_on)
     county.stations.append(station)
     return station
 

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
+from core.clock import today
 from core.text import half_width
 from liaison.models import Deputy, Division
 from stations.choices import (
@@ -18,7 +19,6 @@ from stations.choices import (
     Route,
     Satisfaction,
     StarState,
-    StationKind,
     SubmissionState,
 )
 from stations.models import (
@@ -31,6 +31,7 @@ from stations.models import (
     Submission,
     Theme,
 )
+from stations.services.stars import MOST_STARS, stars_of
 
 _TRACE = re.compile(r"(?:[A-Z][A-Z0-9]{1,11}-)?\d{8}-\d{1,4}")
 
@@ -149,17 +150,29 @@ class StarFilter(filters.FilterSet):
         fields: list[str] = []
 
 
+# This year's grade: a number of stars, judged without one, or not judged yet.
+STARS = (
+    *((str(count), stars_of(count)) for count in range(MOST_STARS, -1, -1)),
+    ("none", "今年还没评定"),
+)
+
+
 class StationFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(choices=StationKind.choices, label="种类")
+    kind = filters.CharFilter("kind__code", label="种类的代码")
     township = filters.ModelChoiceFilter(
         queryset=Division.objects.filter(level="township"), label="乡镇街道"
     )
+    star = filters.ChoiceFilter(choices=STARS, method="of_star", label="今年评定的星级")
+    parent = filters.ModelChoiceFilter(queryset=visible_stations, label="上级站")
     closed = filters.BooleanFilter("closed_on", "isnull", exclude=True, label="已撤销")
     q = filters.CharFilter(method="search", label="名称、简码、行业")
 
     class Meta:
         model = Station
         fields: list[str] = []
+
+    def of_star(self, rows: Any, name: str, value: str) -> QuerySet:
+        return rows.of_star(today().year, None if value == "none" else int(value))
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         text = text.strip()[:40]

@@ -26,6 +26,27 @@ class ThemeQuerySet(models.QuerySet):
         return self.filter(congress=None)
 
 
+class StationKindQuerySet(models.QuerySet):
+    def for_congress(self, congress_id: int | None) -> Self:
+        """The congress's own list, or the one that every congress starts with."""
+        own = self.filter(congress_id=congress_id)
+        if congress_id is not None and own.exists():
+            return own
+        return self.filter(congress=None)
+
+    def visible_to(self, seat: "Seat") -> Self:
+        """The list of the county in which the seat works; the stations are the county's."""
+        county = seat.unit.county_id
+        own = self.filter(congress__division_id=county)
+        if county is not None and own.exists():
+            return own
+        return self.filter(congress=None)
+
+    def in_use(self) -> Self:
+        """Those that a station may be given today."""
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=today()))
+
+
 class StationQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(closed_on=None)
@@ -38,6 +59,20 @@ class StationQuerySet(models.QuerySet):
             unmet=models.Value(items) - _count(mine.filter(is_met=True), "station_id"),
             checked_on=models.Subquery(mine.order_by("-checked_on").values("checked_on")[:1]),
         )
+
+    def of_star(self, year: int, granted: int | None) -> Self:
+        """Judged with so many stars in that year; None: not judged in it."""
+        stars = self.model._meta.get_field("stars").related_model._default_manager
+        judged = stars.filter(station_id=OuterRef("pk"), year=year, granted__isnull=False)
+        if granted is None:
+            return self.filter(~Exists(judged))
+        return self.filter(Exists(judged.filter(granted=granted)))
+
+    def with_star(self, year: int) -> Self:
+        """`star`: how it was judged in that year."""
+        stars = self.model._meta.get_field("stars").related_model._default_manager
+        judged = stars.filter(station_id=OuterRef("pk"), year=year)
+        return self.annotate(star=models.Subquery(judged.values("granted")[:1]))
 
     def open_in(self, first: dt.date, last: dt.date) -> Self:
         """Open on some day of that time."""

@@ -214,7 +214,6 @@ SPECTACULAR_SETTINGS = {
         "ActivityKind": "stations.choices.ActivityKind",
         "ActivityState": "stations.choices.ActivityState",
         "AttendeeRole": "stations.choices.AttendeeRole",
-        "StationKind": "stations.choices.StationKind",
         "MergeState": "stations.choices.MergeState",
         "StarState": "stations.choices.StarState",
         "MoveKind": "stations.choices.MoveKind",

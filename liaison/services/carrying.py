@@ -46,6 +46,19 @@ def carry_seats(
     return found
 
 
+def end_seats(unit: Unit, *, on: dt.date, by: Actor, reason: str) -> list[Seat]:
+    """A body is closed and nobody takes over: the posts of its staff end on that day."""
+    rows = Seat.objects.not_ended(on).filter(unit=unit).select_for_update(of=("self",))
+    seats = list(rows.select_related("user", "unit").order_by("id"))
+    for seat in seats:
+        seat.ends_on = max(on, seat.starts_on)
+        seat.save(update_fields=["ends_on"])
+        accounts.end_seat(seat.user, seat.pk)
+        after = {"ends_on": seat.ends_on.isoformat()}
+        record("seat.close", by=by, label="停用岗位", subject=seat, after=after, reason=reason)
+    return seats
+
+
 def _equal(seat: Seat, unit: Unit, on: dt.date, ends_on: dt.date | None) -> Seat:
     return Seat.objects.create(
         user=seat.user,

@@ -10,7 +10,7 @@ from deadlines.lights import GREY, light_of
 from files.models import StoredFile
 from liaison.models import Seat
 from stations.api.answers import actions_of, history_of
-from stations.choices import Channel, OpinionPart, OpinionState, Route, StationKind
+from stations.choices import Channel, OpinionPart, OpinionState, Route
 from stations.models import Opinion, Reception, ReceptionDeputy
 from stations.services.matching import same_as
 from stations.services.recording import Recorded
@@ -18,7 +18,7 @@ from stations.services.visitors import contact_of
 from stations.workflow import OPINION
 
 _STATES, _CHANNELS = dict(OpinionState.choices), dict(Channel.choices)
-_ROUTES, _KINDS = dict(Route.choices), dict(StationKind.choices)
+_ROUTES = dict(Route.choices)
 _SAME = (
     "id",
     "number",
@@ -259,7 +259,6 @@ _PLACE = (
     "id",
     "code",
     "name",
-    "kind",
     "trade",
     "address",
     "phone",
@@ -267,16 +266,23 @@ _PLACE = (
     "opened_on",
     "closed_on",
 )
-_WENT = ("merged_into_id", "merged_into__name")
-STATION_COLUMNS = (*_PLACE, "latitude", "longitude", "township_id", "township__name", *_WENT)
+_OTHERS = ("parent_id", "parent__name", "merged_into_id", "merged_into__name")
+_KIND = ("kind__code", "kind__name")
+STATION_COLUMNS = (
+    *(*_PLACE, "latitude", "longitude", "township_id", "township__name", *_OTHERS, *_KIND),
+    "star",
+)
 
 
 def station_row(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in _PLACE} | {
-        "kind_label": _KINDS[values["kind"]],
+        "kind": values["kind__code"],
+        "kind_label": values["kind__name"],
+        "star": values["star"],
         "latitude": None if values["latitude"] is None else float(values["latitude"]),
         "longitude": None if values["longitude"] is None else float(values["longitude"]),
         "township": _named(values, "township", "name"),
+        "parent": _named(values, "parent", "name"),
         "merged_into": _named(values, "merged_into", "name"),
     }
 

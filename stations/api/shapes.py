@@ -9,7 +9,6 @@ from stations.choices import (
     OpinionState,
     Route,
     Satisfaction,
-    StationKind,
     TellMethod,
 )
 
@@ -175,8 +174,9 @@ class StationListRow(serializers.Serializer):
     id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=StationKind.choices)
+    kind = serializers.CharField(help_text="种类的代码，见 /api/v1/station-kinds/")
     kind_label = serializers.CharField()
+    star = serializers.IntegerField(allow_null=True, help_text="今年评定的星级，0为不评星")
     trade = serializers.CharField()
     township = Reference(allow_null=True)
     address = serializers.CharField()
@@ -186,11 +186,20 @@ class StationListRow(serializers.Serializer):
     longitude = serializers.FloatField(allow_null=True, help_text="经度，度")
     opened_on = serializers.DateField()
     closed_on = serializers.DateField(allow_null=True)
+    parent = Reference(allow_null=True, help_text="上级站")
     merged_into = Reference(allow_null=True, help_text="并入了哪个站")
+
+
+class ParentTime(serializers.Serializer):
+    parent = Reference()
+    since = serializers.DateField()
+    until = serializers.DateField(help_text="最后一天")
 
 
 class StationDetail(StationListRow):
     deputies = Reference(many=True, help_text="进站代表")
+    children = Reference(many=True, help_text="下级站，现在开放的")
+    parents = ParentTime(many=True, help_text="以前的上级站，近的在前")
 
 
 class VoterContact(serializers.Serializer):

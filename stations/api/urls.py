@@ -2,6 +2,7 @@ from django.urls import path
 
 from stations.api import (
     activities,
+    kinds,
     matters,
     merging,
     months,
@@ -16,6 +17,7 @@ from stations.api import (
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
+    *kinds.urlpatterns,
     *merging.urlpatterns,
     *roster.urlpatterns,
     path("stations/", views.Stations.as_view(), name="api_stations"),

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
 from core import asked
+from core.clock import today
 from core.kept import Kept
 from core.keyset import Keyset
 from core.problems import Forbidden, Invalid
@@ -28,6 +29,7 @@ from stations.api.shapes import (
 )
 from stations.filters import OpinionFilter, ReceptionFilter, StationFilter
 from stations.models import Opinion, Reception, Station, StationDeputy, Submission
+from stations.services import parents
 from stations.services.recording import record_visit
 
 
@@ -180,7 +182,8 @@ class Stations(GenericAPIView):
         tags=["stations"],
     )
     def get(self, request: Request) -> Response:
-        rows = self.filter_queryset(self.get_queryset()).values(*output.STATION_COLUMNS)
+        found = self.filter_queryset(self.get_queryset()).with_star(today().year)
+        rows = found.values(*output.STATION_COLUMNS)
         page = self.paginate_queryset(rows) or []
         return self.get_paginated_response([output.station_row(values) for values in page])
 
@@ -194,8 +197,21 @@ class StationView(APIView):
     )
     def get(self, request: Request, pk: int) -> Response:
         rows = Station.objects.visible_to(request.seat).filter(pk=pk)
-        values = rows.values(*output.STATION_COLUMNS).first()
+        values = rows.with_star(today().year).values(*output.STATION_COLUMNS).first()
         if values is None:
             raise Http404
-        people = output.attached(pk, StationDeputy.objects.all())
-        return Response(output.station_row(values) | {"deputies": people})
+        place = rows.get()
+        return Response(
+            output.station_row(values)
+            | {
+                "deputies": output.attached(pk, StationDeputy.objects.all()),
+                "children": [_named(row) for row in parents.open_children(place)],
+                "parents": [
+                    one | {"parent": _named(one["parent"])} for one in parents.story_of(place)
+                ],
+            }
+        )
+
+
+def _named(station: Station) -> dict[str, Any]:
+    return {"id": station.pk, "name": station.name}

@@ -19,7 +19,6 @@ from stations.choices.cases import (
     RevealReason,
     Route,
     Satisfaction,
-    StationKind,
     TellMethod,
 )
 from stations.choices.public import ACKNOWLEDGE_VOTER, HeldWhy, SubmissionState
@@ -66,7 +65,6 @@ __all__ = [
     "Route",
     "Satisfaction",
     "StarState",
-    "StationKind",
     "SubmissionState",
     "TellMethod",
 ]

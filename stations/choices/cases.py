@@ -6,17 +6,6 @@ from deadlines.choices import Kind, PeriodUnit, declare
 from liaison.choices import Role
 
 
-class StationKind(models.TextChoices):
-    CENTRAL = "central", "中心站"
-    AREA = "area", "片区站"
-    VILLAGE = "village", "村（社区）站"
-    TRADE = "trade", "特色行业站"
-    PARK = "park", "园区站"
-    BUSINESS = "business", "商圈楼宇站"
-    AWAY = "away", "异地站"
-    ONLINE = "online", "网上站"
-
-
 class Channel(models.TextChoices):
     """How the voter reached the station (接待形式)."""
 

@@ -8,7 +8,9 @@ from core.clock import today
 from liaison.models import Seat
 from stations.forms.reception import date_input, narrow
 from stations.models import Station
+from stations.services.closing import NO_PARENT
 from stations.services.merging import ALONG, STAFF
+from stations.services.parents import open_children, possible_parents
 
 
 class IntoForm(forms.Form):
@@ -49,10 +51,28 @@ class ReverseForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    heading, button = "撤销联络站", "撤销"
-    on = forms.DateField(label="撤销日期", widget=date_input())
-    reason = forms.CharField(label="依据", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    """Where stations lie below it, the office says under which one they stand from then on."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    on = forms.DateField(label="撤销日期", widget=date_input())
+    reason = forms.CharField(
+        label="依据",
+        max_length=300,
+        help_text="例如：县人大常委会主任会议2026年4月2日决定",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    children_to = forms.ChoiceField(label="下级站以后的上级站")
+
+    def __init__(self, *args: Any, station: Station, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", today())
+        if not open_children(station).exists():
+            del self.fields["children_to"]
+            return
+        self.stations = {str(row.pk): row for row in possible_parents(station, station.county_id)}
+        rows = [(pk, row.name) for pk, row in self.stations.items()]
+        choices = [("", "请选择"), (NO_PARENT, "不再设上级站"), *rows]
+        narrow(self, "children_to", choices=choices)
+
+    def clean_children_to(self) -> Station | str:
+        chosen: str = self.cleaned_data["children_to"]
+        return self.stations.get(chosen, chosen)

@@ -7,9 +7,9 @@ from django import forms
 from core.clock import today
 from liaison.choices import Level
 from liaison.models import Deputy, Division, Seat
-from stations.choices import StationKind
 from stations.forms.reception import date_input, narrow
-from stations.models import Station
+from stations.models import Station, StationKind
+from stations.services.parents import possible_parents
 
 
 class StationForm(forms.Form):
@@ -22,8 +22,19 @@ class StationForm(forms.Form):
         help_text="2到12个大写字母和数字，例如QX。意见编号以它开头，定了不能改。",
     )
     division = forms.ModelChoiceField(Division.objects.none(), label="所在地", empty_label="请选择")
-    kind = forms.ChoiceField(label="种类", choices=StationKind.choices)
-    trade = forms.CharField(label="行业", max_length=40, required=False, help_text="特色行业站才填")
+    kind = forms.ModelChoiceField(
+        StationKind.objects.none(), label="种类", to_field_name="code", empty_label="请选择"
+    )
+    trade = forms.CharField(
+        label="行业", max_length=40, required=False, help_text="分行业的种类才填，例如中药材"
+    )
+    parent = forms.ModelChoiceField(
+        Station.objects.none(),
+        label="上级站",
+        required=False,
+        empty_label="没有上级站",
+        help_text="本县现在开放的站",
+    )
     address = forms.CharField(label="地址", max_length=120, required=False)
     phone = forms.CharField(label="电话", max_length=20, required=False)
     hours = forms.CharField(label="开放时间", max_length=120, required=False)
@@ -55,6 +66,14 @@ class StationForm(forms.Form):
 
     def __init__(self, *args: Any, seat: Seat, station: Station | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        kinds = StationKind.objects.visible_to(seat)
+        now = StationKind.objects.none()
+        if station is not None:
+            kinds = StationKind.objects.for_congress(station.congress_id)
+            now = kinds.filter(pk=station.kind_id)
+        narrow(self, "kind", queryset=(kinds.in_use() | now).order_by("order", "id"))
+        county = station.county_id if station is not None else seat.unit.county_id
+        narrow(self, "parent", queryset=possible_parents(station, county))
         if station is not None:
             for name in ("name", "code", "division", "opened_on"):
                 del self.fields[name]
@@ -82,3 +101,8 @@ class AttachForm(forms.Form):
         there = station.attachments.filter(until=None).values("deputy_id")
         rows = Deputy.objects.visible_to(seat).exclude(pk__in=there)
         narrow(self, "deputy", queryset=rows.order_by("sort_key", "id"))
+
+
+class KindForm(forms.Form):
+    name = forms.CharField(label="名称", max_length=20, help_text="例如流动站")
+    is_of_trade = forms.BooleanField(label="分行业：设站时要填写行业，例如中药材", required=False)

@@ -5,6 +5,9 @@ from stations.models.activity import (
     Attendee,
     Finding,
 )
+from stations.models.kind import (
+    StationKind,
+)
 from stations.models.matter import (
     ContactAttempt,
     Folding,
@@ -54,6 +57,7 @@ from stations.models.standard import (
 from stations.models.station import (
     Station,
     StationDeputy,
+    StationParent,
 )
 from stations.models.theme import (
     Theme,
@@ -94,7 +98,9 @@ __all__ = [
     "StarEvidence",
     "Station",
     "StationDeputy",
+    "StationKind",
     "StationMerge",
+    "StationParent",
     "StationRule",
     "Submission",
     "TellingBack",

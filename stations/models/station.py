@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from liaison.models import Deputy, Scoped, Unit
-from stations.choices import StationKind
+from stations.models.kind import StationKind
 from stations.querysets import StationQuerySet
 
 
@@ -15,13 +15,16 @@ class Station(Scoped):
     `code` is the short code of its opinions' trace numbers and never changes. Latitude and
     longitude are in degrees as the map of the site counts them (GCJ-02 on Chinese tiles).
     `kept_by` is the unit whose staff answers for it today: its own, or after any number of
-    merges that of the station into which it went.
+    merges that of the station into which it went. `parent` is the station above it today; the
+    rows of `StationParent` say since when, and what was before.
     """
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="station")
     code = models.CharField("简码", max_length=12, unique=True)
     name = models.CharField("名称", max_length=80)
-    kind = models.CharField("种类", max_length=12, choices=StationKind)
+    kind = models.ForeignKey(
+        StationKind, on_delete=models.PROTECT, verbose_name="种类", related_name="stations"
+    )
     trade = models.CharField("行业", max_length=40, blank=True)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
@@ -61,6 +64,10 @@ class Station(Scoped):
                 condition=models.Q(merged_into__isnull=False) | models.Q(kept_by=models.F("unit")),
                 name="station_keeps_itself",
             ),
+            models.CheckConstraint(
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
+                name="station_not_its_own_parent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +83,35 @@ class Station(Scoped):
     def keeper(self) -> Unit:
         """Whose staff answers for it today."""
         return self.unit if self.kept_by_id == self.unit_id else self.kept_by
+
+
+class StationParent(models.Model):
+    """上级站 from day to day: under which station another one stood; `until` is its last day."""
+
+    station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="parents")
+    parent = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "上级站"
+        verbose_name_plural = "上级站"
+        ordering: ClassVar = ["since", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["station"], condition=models.Q(until=None), name="station_one_parent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="station_parent_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("station")), name="station_parent_not_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station_id} {self.parent_id}"
 
 
 class StationDeputy(models.Model):

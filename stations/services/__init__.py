@@ -26,6 +26,7 @@ from stations.services.activity_running import (
 )
 from stations.services.answering import answer, decline, is_anonymous, tell_back
 from stations.services.classifying import PastUnit, classify, past_unit
+from stations.services.closing import close_station
 from stations.services.contacts import Contact, add, issue_slip, reveal
 from stations.services.extending import ask_extension, extend, longest
 from stations.services.folding import LEADING, fold, let_go, unfold
@@ -50,7 +51,7 @@ from stations.services.numbers import is_code_of
 from stations.services.opening import NewOpinion, open_opinion, title_from
 from stations.services.reaching import attempts_missing, attempts_of, try_contact
 from stations.services.recording import record_reception
-from stations.services.registry import attach, close_station, create_station, detach, update_station
+from stations.services.registry import attach, create_station, detach, update_station
 from stations.services.routing import bounce, reopen, report_result, reroute, route
 from stations.services.similar import Hints, alike, similar
 from stations.services.standards import MOST_PHOTOS as MOST_MARK_PHOTOS

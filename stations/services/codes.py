@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from audit.services import SYSTEM, Actor, record
 from core.apart import apart
 from core.clock import now
+from core.display import cn_date
 from core.problems import Conflict, Forbidden, Problem
 from core.text import half_width
 from liaison.models import Deputy, Mandate, Seat
@@ -23,6 +24,7 @@ from stations.services import summary
 from stations.services.numbers import LETTERS
 
 _BODY, _CHECK = 8, 2
+_NEARBY = 3
 
 
 class NoSuchCode(Problem):
@@ -159,6 +161,7 @@ def open_door(text: str) -> Door:
             raise NoSuchCode("这个二维码已经不在了，请到联络站扫门口的新二维码。")
         raise NoSuchCode("没有这个二维码。可能抄错了一位，也可能是别人仿制的，请到联络站核对。")
     if row.revoked_at is not None:
+        _refuse_closed(row.leads_to or row.station)
         raise CodeEnded("这个二维码已经停用，请到联络站扫门口的新二维码。")
     if row.deputy is None:
         return Door(row, _open_station(row.leads_to or row.station))
@@ -176,9 +179,30 @@ def _open_station(station: Station | None) -> Station:
         if station is None or station.closed_on is None:
             break
         station = station.merged_into
+    _refuse_closed(station)
     if station is None or station.closed_on is not None:
         raise CodeEnded("这个联络站已经撤销，您可以找附近的代表联络站反映。")
     return station
+
+
+def _refuse_closed(station: Station | None) -> None:
+    """Closed for good: the voter learns since when, and which stations are near."""
+    if station is None or station.closed_on is None or station.merged_into_id is not None:
+        return
+    places = [
+        {"name": one.name, "address": one.address, "phone": one.phone, "hours": one.hours}
+        for one in nearby(station)
+    ]
+    where = "您可以到下面的联络站反映。" if places else "您可以找附近的代表联络站反映。"
+    raise CodeEnded(f"{station.name}已经在{cn_date(station.closed_on)}撤销，{where}", nearby=places)
+
+
+def nearby(station: Station) -> list[Station]:
+    """Where its voters may go: the station above it, then those of the same township."""
+    rows = Station.objects.open().filter(county_id=station.county_id).exclude(pk=station.pk)
+    above = list(rows.filter(pk=station.parent_id or 0))
+    same = rows.filter(township_id=station.township_id) if station.township_id else rows.none()
+    return [*above, *same.exclude(pk=station.parent_id or 0).order_by("name", "id")][:_NEARBY]
 
 
 def _place_of(deputy: Deputy | None) -> Station | None:

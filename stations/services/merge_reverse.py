@@ -28,6 +28,8 @@ from stations.models import (
 from stations.notices import merging as notices
 from stations.services import merge_moves as moves
 from stations.services import merge_plan as plan
+from stations.services import parents
+from stations.services.kinds import hold_registry
 from stations.services.merging import lock_cases, lock_stations, undisturbed
 from stations.services.summary import require_words
 from stations.workflow.merging import MERGE
@@ -51,6 +53,7 @@ def refusal_of(merge: StationMerge) -> str:
 
 
 def _reverse(merge: StationMerge, by: Seat, reason: str) -> StationMerge:
+    hold_registry(merge.old.congress_id)
     both = lock_stations(merge.old_id, merge.new_id)
     row: StationMerge = StationMerge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     row.old, row.new = both[row.old_id], both[row.new_id]
@@ -197,12 +200,13 @@ class _Reversal:
                 rows[pk].save(update_fields=["until"])
 
     def _children(self) -> None:
-        for pk in self._of(MoveKind.CHILD):
-            if pk == self.new.pk:
-                rows = Station.objects.filter(pk=pk, parent=self.old.parent_id)
-                rows.update(parent=self.old)
-            else:
-                Station.objects.filter(pk=pk, parent=self.new).update(parent=self.old)
+        """Back under the old station; that one stands under a station that is open today."""
+        parents.put_under(self.old, parents.standing(self.old.parent))
+        for row in Station.objects.filter(pk__in=self._of(MoveKind.CHILD)).order_by("pk"):
+            child = self.new if row.pk == self.new.pk else row
+            as_merged = self.old.parent_id if child is self.new else self.new.pk
+            if child.parent_id == as_merged and self.old.pk not in parents.below(child):
+                parents.put_under(child, self.old)
 
     def _seats(self) -> None:
         seats = Seat.objects.select_related("user", "unit").in_bulk(

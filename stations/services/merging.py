@@ -30,6 +30,8 @@ from stations.notices import merging as notices
 from stations.permissions.merging import may_merge
 from stations.services import merge_moves as moves
 from stations.services import merge_plan as plan
+from stations.services import parents
+from stations.services.kinds import hold_registry
 from stations.services.rules import rule_of
 from stations.services.summary import deed_day, require_words
 
@@ -72,7 +74,7 @@ def undisturbed(deed: Callable[[], T]) -> T:
                 raise
             if left:
                 time.sleep(PAUSE)
-    raise Conflict("有人正在这两个站办事，请过一会儿再办。什么都还没有动。")
+    raise Conflict("有人正在这里办事，请过一会儿再办。什么都还没有动。")
 
 
 def lock_stations(*ids: int) -> dict[int, Station]:
@@ -96,6 +98,7 @@ def lock_cases(*rows: Any) -> None:
 def _merge(
     old: Station, new: Station, by: Seat, reason: str, day: dt.date, staff: str
 ) -> StationMerge:
+    hold_registry(old.congress_id)
     both = lock_stations(old.pk, new.pk)
     old, new = both[old.pk], both[new.pk]
     plan.require_pair(old, new)
@@ -198,12 +201,13 @@ class _Merge:
             PublicCode.objects.filter(pk=code.pk).update(leads_to=self.new)
 
     def _children(self) -> None:
-        for child in Station.objects.filter(parent=self.old).exclude(pk=self.new.pk):
-            self._keep(MoveKind.CHILD, child.pk)
-            Station.objects.filter(pk=child.pk).update(parent=self.new)
-        if self.new.parent_id == self.old.pk:
-            self._keep(MoveKind.CHILD, self.new.pk)
-            Station.objects.filter(pk=self.new.pk).update(parent=self.old.parent)
+        """Closed ones as well: one that is put back later stands under a station that stands."""
+        for row in Station.objects.filter(parent=self.old).order_by("pk"):
+            self._keep(MoveKind.CHILD, row.pk)
+            if row.pk == self.new.pk:
+                parents.put_under(self.new, parents.standing(self.old.parent), on=self.day)
+            else:
+                parents.put_under(row, self.new, on=self.day)
 
     def _duties(self) -> None:
         left = plan.other_duties(self.old)

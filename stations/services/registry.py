@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -12,11 +11,11 @@ from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from liaison.choices import UnitKind
 from liaison.models import Deputy, Division, Seat, Unit
-from liaison.services.units import create_unit
-from stations.choices import StationKind
+from liaison.services.units import congress_for, create_unit
 from stations.models import Station, StationDeputy
 from stations.permissions import may_found, may_keep
-from stations.services import merge_plan
+from stations.services import parents
+from stations.services.kinds import fitting_kind, hold_registry
 from stations.services.numbers import lock
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
@@ -28,9 +27,10 @@ def create_station(
     division: Division,
     name: str,
     code: str,
-    kind: str,
+    kind: Any,
     opened_on: dt.date | None = None,
     unit: Unit | None = None,
+    parent: Station | None = None,
     **details: Any,
 ) -> Station:
     """A station and its unit; the short code heads all its numbers and never changes."""
@@ -38,9 +38,13 @@ def create_station(
         raise Forbidden("设立联络站由代工委登记，请联系代工委。")
     code = code.strip().upper()
     _require_code(code)
-    _require_kind(kind)
     day = opened_on or today()
     with transaction.atomic():
+        congress = congress_for(UnitKind.STATION, division) if unit is None else unit.congress
+        hold_registry(congress.pk if congress else None)
+        given = _cleaned(details)
+        trade = given.get("trade", "")
+        row = fitting_kind(congress.pk if congress else None, kind, trade)
         if unit is None:
             unit = create_unit(
                 name=name, kind=UnitKind.STATION, division=division, by=by, opened_on=day
@@ -49,11 +53,13 @@ def create_station(
             unit=unit,
             code=code,
             name=name.strip(),
-            kind=kind,
+            kind=row,
             opened_on=day,
-            **_cleaned(details),
+            **given,
             **unit.scope(),
         )
+        parents.require_parent(station, parent, station.county_id)
+        parents.put_under(station, parent, on=day)
         record(
             "station.create",
             by=by,
@@ -65,66 +71,26 @@ def create_station(
 
 
 def update_station(station: Station, *, by: Seat, **details: Any) -> Station:
-    """Kind, trade, address, phone, hours; the code stays, the name changes with the unit's."""
+    """Kind, trade, address, phone, hours, parent; the code stays, the name is the unit's."""
     _require_keeper(by, station)
-    _require_kind(details.get("kind", station.kind))
     with transaction.atomic():
+        hold_registry(station.congress_id)
         locked = lock(station)
+        _require_open(locked)
         before = snapshot(locked)
-        for name, value in _cleaned(details).items():
+        given = _cleaned(details)
+        for name, value in given.items():
             setattr(locked, name, value)
+        if "kind" in details or "trade" in given:
+            wanted = details.get("kind", station.kind)
+            locked.kind = fitting_kind(locked.congress_id, wanted, locked.trade, station=station)
         locked.save()
+        if "parent" in details:
+            parents.require_parent(locked, details["parent"], locked.county_id)
+            parents.put_under(locked, details["parent"])
         old, new = changes(before, snapshot(locked))
         record("station.update", by=by, label="修改联络站", subject=locked, before=old, after=new)
     return locked
-
-
-def close_station(station: Station, *, by: Seat, on: dt.date, reason: str) -> Station:
-    """撤销: no more receptions from that day; what it recorded stays readable.
-
-    Refused while anything there waits for somebody: a merge hands it on, a closing drops nothing.
-    """
-    if not may_found(by) or not may_keep(by, station):
-        raise Forbidden("撤销联络站由代工委登记，请联系代工委。")
-    with transaction.atomic():
-        locked = lock(station)
-        if locked.closed_on is not None:
-            raise Conflict(f"「{locked.name}」已经撤销，不用再办。")
-        _require_nothing_open(locked)
-        if on < locked.opened_on:
-            words = "撤销日期早于设立日期，请核对。"
-            raise Invalid(words, errors={"on": [words]})
-        locked.closed_on = on
-        locked.save(update_fields=["closed_on"])
-        record(
-            "station.close",
-            by=by,
-            label="撤销联络站",
-            subject=locked,
-            after={"closed_on": on.isoformat()},
-            reason=reason,
-        )
-    return locked
-
-
-def open_work(station: Station) -> list[dict[str, Any]]:
-    """What keeps a station from being closed, each with its address; names no voter."""
-    return [
-        {"kind": part.label, **{name: row.get(name, "") for name in ("label", "note", "url")}}
-        for part in merge_plan.open_parts(station)
-        for row in part.rows
-    ]
-
-
-def _require_nothing_open(station: Station) -> None:
-    left = open_work(station)
-    if left:
-        counts = Counter(row["kind"] for row in left)
-        words = "、".join(f"{kind}{count}项" for kind, count in counts.items())
-        raise Conflict(
-            f"「{station.name}」还有{words}，不能撤销。请先办完，或者改用「合并」交给另一个站。",
-            open=left,
-        )
 
 
 def attach(
@@ -192,15 +158,14 @@ def _require_code(code: str) -> None:
         raise Invalid(words, errors={"code": [words]})
 
 
-def _require_kind(kind: str) -> None:
-    if kind not in StationKind.values:
-        words = "没有这个种类，请重选。"
-        raise Invalid(words, errors={"kind": [words]})
+def _require_open(station: Station) -> None:
+    if station.closed_on is not None:
+        raise Conflict(f"「{station.name}」已经撤销，登记内容不能再改。")
 
 
 def _cleaned(details: dict[str, Any]) -> dict[str, Any]:
     """Only what a registry row holds besides its identity."""
-    known = ("kind", "trade", "parent", "address", "phone", "hours", "latitude", "longitude")
+    known = ("trade", "address", "phone", "hours", "latitude", "longitude")
     return {
         name: value.strip() if isinstance(value, str) else value
         for name, value in details.items()

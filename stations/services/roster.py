@@ -98,8 +98,18 @@ def change(
     return day
 
 
-def cancel(day: RosterDay, *, by: Seat, reason: str, version: int | None = None) -> RosterDay:
-    """取消: with the reason; a notice that is out is corrected."""
+def cancel(
+    day: RosterDay,
+    *,
+    by: Seat,
+    reason: str,
+    version: int | None = None,
+    tells_staff: bool = True,
+) -> RosterDay:
+    """取消: with the reason; a notice that is out is corrected.
+
+    `tells_staff` False: they hear of what brought it about, once for all days.
+    """
     require_words(reason=(reason, "请写明为什么取消。"))
     with perform(day, "cancel", by=by, workflow=ROSTER, version=version, reason=reason) as deed:
         case: RosterDay = deed.case
@@ -110,7 +120,7 @@ def cancel(day: RosterDay, *, by: Seat, reason: str, version: int | None = None)
             words = f"更正：{_heading(case)}取消，原因：{case.cancel_reason}。"
             _write_notice(case, by, words)
         event = base.happened(case, "cancel", "取消接待日", by=by, note=reason)
-        _tell(case, event, "接待日取消", by)
+        _tell(case, event, "接待日取消", by, staff=tells_staff)
     return day
 
 
@@ -238,12 +248,12 @@ def _full(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（星期{'一二三四五六日'[day.weekday()]}）"
 
 
-def _tell(case: RosterDay, event: Any, heading: str, by: Seat) -> None:
+def _tell(case: RosterDay, event: Any, heading: str, by: Seat, *, staff: bool = True) -> None:
     """Before anybody was asked there is nobody to tell."""
     told = [duty.deputy_id for duty in base.receivers(case)]
     if case.asked_on or case.state == RosterState.NOTICED:
         notices.told_deputies(case, event, heading=heading, deputies=told, by=by)
-    if by.unit_id != case.station.kept_by_id:
+    if staff and by.unit_id != case.station.kept_by_id:
         notices.told_staff(case, event, heading=heading, by=by)
 
 

@@ -22,7 +22,6 @@ from stations.choices import (
     OpinionState,
     Route,
     StarState,
-    StationKind,
 )
 from stations.models import (
     Activity,
@@ -36,6 +35,7 @@ from stations.models import (
     StarApplication,
     Station,
     StationDeputy,
+    StationKind,
 )
 
 _numbers = itertools.count(1)
@@ -53,9 +53,11 @@ def make_station(county: County, number: int = 0, **kw: Any) -> Station:
     unit = county.stations[number]
     serial = next(_numbers)
     kw.setdefault("code", f"ZD{serial % 10_000:04d}")
-    kw.setdefault("kind", StationKind.CENTRAL)
+    kind = kw.pop("kind", "central")
+    if isinstance(kind, str):
+        kind = StationKind.objects.get(congress=None, code=kind)
     kw.setdefault("opened_on", today() - dt.timedelta(days=900))
-    station = Station.objects.create(unit=unit, name=unit.name, **unit.scope(), **kw)
+    station = Station.objects.create(unit=unit, name=unit.name, kind=kind, **unit.scope(), **kw)
     for deputy in county.deputies[number * 2 : number * 2 + 2]:
         attach(station, deputy)
     return station

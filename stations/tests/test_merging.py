@@ -24,10 +24,10 @@ from stations.models import (
 )
 from stations.permissions import is_staff_of, may_reveal, may_see_contact
 from stations.services import codes, merge_plan, taking_in
+from stations.services.closing import close_station
 from stations.services.feeds import feed, new_address
 from stations.services.merge_reverse import reverse
 from stations.services.merging import ENDS, merge
-from stations.services.registry import close_station
 from stations.tests.factories import attach, make_activity, make_opinion, make_station
 from stations.tests.merging import (
     clerk_of,

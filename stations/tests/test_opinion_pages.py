@@ -253,6 +253,7 @@ def test_the_registry(county, station, acting):
             "code": "zyc",
             "division": county.townships[1].pk,
             "kind": "trade",
+            "trade": "中药材",
             "opened_on": "2025-03-01",
         },
     )

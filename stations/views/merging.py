@@ -15,15 +15,14 @@ from core.web import attempt, page_of
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from stations.choices import MergeState, MoveKind
-from stations.forms.merging import CloseForm, IntoForm, MergeForm, ReverseForm
+from stations.forms.merging import IntoForm, MergeForm, ReverseForm
 from stations.models import MergeMove, Opinion, Station, StationMerge
-from stations.permissions import may_found, may_keep
+from stations.permissions import may_keep
 from stations.permissions.merging import may_merge, merges_any
 from stations.services.merge_compare import compare
 from stations.services.merge_plan import preview
 from stations.services.merge_reverse import refusal_of, reverse
 from stations.services.merging import merge
-from stations.services.registry import close_station, open_work
 from stations.workflow.merging import MERGE
 
 KEYSET = Keyset("-id")
@@ -142,34 +141,6 @@ def reverse_merge(request: HttpRequest, pk: int) -> HttpResponse:
             "words": "合并带走的都回到老站；合并以后新来的留在新站，"
             "只有扫老站二维码来的归老站。编号和期限都不变。",
             "back_url": f"/stations/merges/{row.pk}/",
-            "key": request.POST.get("idempotency_key", ""),
-        },
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@once
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """撤销, or the list of what has to be done before."""
-    place = _station(request, pk)
-    if not (may_found(request.seat) and may_keep(request.seat, place)):
-        raise Forbidden("撤销联络站由代工委登记，请联系代工委。")
-    form = CloseForm(request.POST or None)
-    done = request.method == "POST" and attempt(
-        form, lambda data: close_station(place, by=request.seat, **data)
-    )
-    if done:
-        return redirect("stations:station", pk=place.pk)
-    return render(
-        request,
-        "stations/merge_deed.html",
-        {
-            "form": form,
-            "no": place.name,
-            "words": "撤销以后不能再登记接待，过去的记录仍然查得到。",
-            "left": open_work(place)[:SHOWN],
-            "station": place,
-            "back_url": f"/stations/{place.pk}/",
             "key": request.POST.get("idempotency_key", ""),
         },
     )

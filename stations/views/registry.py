@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.idempotency import once
@@ -16,56 +17,87 @@ from core.web import attempt, page_of
 from liaison.choices import Level
 from liaison.models import Deputy, Division
 from stations import services
-from stations.choices import StationKind
-from stations.filters import StationFilter
+from stations.filters import STARS, StationFilter
 from stations.forms import AttachForm, StationForm
-from stations.models import Opinion, Reception, Station
+from stations.models import Opinion, Reception, Station, StationKind
 from stations.permissions import may_found, may_keep
 from stations.permissions.merging import merges_any
-from stations.views.shared import chips_of, choice_menu
+from stations.permissions.registry import may_close, may_set_kinds
+from stations.services import parents
+from stations.views.shared import address, chips_of, choice_menu
 from stations.views.station_page import more_of
 
 KEYSET = Keyset("id")
 
 
+OPEN_OR_NOT = (("", "开放"), ("true", "已撤销"), ("all", "全部"))
+
+
 @require_GET
 def stations(request: HttpRequest) -> HttpResponse:
+    """Open ones unless others are asked for; a station that went keeps its line."""
     visible = Station.objects.visible_to(request.seat)
-    counted = Count("attachments", filter=Q(attachments__until=None))
-    if "closed" not in request.GET:
+    if not request.GET.get("closed"):
         visible = visible.open()
-    rows = StationFilter(request.GET, visible, request=request).qs.select_related("township")
-    context = page_of(request, rows.annotate(deputies=counted), KEYSET)
-    townships = _townships(request)
+    counted = Count("attachments", filter=Q(attachments__until=None))
+    found = StationFilter(request.GET, visible, request=request).qs
+    rows = found.with_star(today().year).annotate(deputies=counted)
+    context = page_of(request, rows.select_related("township", "kind"), KEYSET)
+    for row in context["rows"]:
+        row.star_words = "" if row.star is None else services.stars_of(row.star)
+    choices = _choices(request)
     return render(
         request,
         "stations/station_list.html",
         context
         | {
-            "total": visible.count(),
-            "kinds": choice_menu(request, "kind", StationKind.choices),
-            "townships": choice_menu(request, "township", townships),
+            "total": found.count(),
+            "menus": [
+                {"label": label, "options": _menu(request, name, rows)}
+                for name, (label, rows) in choices.items()
+                if len(rows) > 1
+            ],
+            "kept": [(name, request.GET[name]) for name in choices if request.GET.get(name)],
             "chips": chips_of(
                 request,
-                {
-                    "q": ("搜索", {}),
-                    "kind": ("种类", dict(StationKind.choices)),
-                    "township": ("乡镇街道", {str(pk): name for pk, name in townships}),
-                },
+                {"q": ("搜索", {})}
+                | {name: (label, dict(rows)) for name, (label, rows) in choices.items()},
             ),
             "may_found": may_found(request.seat),
             "may_merge": merges_any(request.seat),
+            "may_set_kinds": may_set_kinds(request.seat),
         },
     )
 
 
-def _townships(request: HttpRequest) -> list[tuple[int, str]]:
+def _choices(request: HttpRequest) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    kinds = StationKind.objects.visible_to(request.seat).order_by("order", "id")
+    return {
+        "kind": ("种类", list(kinds.values_list("code", "name"))),
+        "star": ("今年星级", [(code, label) for code, label in STARS]),
+        "township": ("乡镇街道", _townships(request)),
+        "closed": ("状态", list(OPEN_OR_NOT)),
+    }
+
+
+def _menu(request: HttpRequest, name: str, rows: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Without a word about it the list shows the open ones, so that menu has no other "all"."""
+    if name != "closed":
+        return choice_menu(request, name, rows)
+    now = request.GET.get(name, "")
+    return [
+        {"label": label, "url": address(request, **{name: code}), "on": now == code}
+        for code, label in rows
+    ]
+
+
+def _townships(request: HttpRequest) -> list[tuple[str, str]]:
     """The townships of the seat's county; higher up there are too many for a menu."""
     county = request.seat.unit.county_id
     if county is None:
         return []
     rows = Division.objects.filter(parent_id=county, level=Level.TOWNSHIP, valid_to=None)
-    return list(rows.order_by("code").values_list("pk", "name"))
+    return [(str(pk), name) for pk, name in rows.order_by("code").values_list("pk", "name")]
 
 
 @require_GET
@@ -83,6 +115,9 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
             "figures": _figures(place, first),
             "may_keep": may_keep(request.seat, place) and place.closed_on is None,
             "may_merge": merges_any(request.seat),
+            "may_close": may_close(request.seat, place) and place.closed_on is None,
+            "children": parents.open_children(place).select_related("kind"),
+            "earlier": parents.story_of(place),
             "absorbed": place.absorbed.order_by("closed_on", "id"),
             "sees_opinions": Opinion.objects.visible_to(request.seat)
             .filter(station=place)
@@ -95,7 +130,7 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Station:
     rows = Station.objects.visible_to(request.seat).select_related(
-        "unit", "township", "parent", "merged_into"
+        "unit", "township", "kind", "parent", "merged_into"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -116,15 +151,18 @@ def _figures(place: Station, first: dt.date) -> dict[str, Any]:
 def _facts(place: Station) -> list[dict[str, str]]:
     rows = [
         ("简码", place.code),
-        ("种类", place.get_kind_display()),
+        ("种类", place.kind.name),
         ("行业", place.trade),
         ("乡镇街道", place.township.name if place.township else ""),
         ("地址", place.address),
         ("电话", place.phone),
         ("开放时间", place.hours),
-        ("上级站", place.parent.name if place.parent else ""),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    facts = [{"label": label, "value": value} for label, value in rows if value]
+    if place.parent is not None:
+        url = reverse("stations:station", kwargs={"pk": place.parent_id})
+        facts.append({"label": "上级站", "value": place.parent.name, "url": url})
+    return facts
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,12 +184,12 @@ def found(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     place = _visible(request, pk)
     _require_keeper(request, place)
-    names = ("kind", "trade", "address", "phone", "hours", "latitude", "longitude")
+    names = ("trade", "parent", "address", "phone", "hours", "latitude", "longitude")
     form = StationForm(
         request.POST or None,
         seat=request.seat,
         station=place,
-        initial={name: getattr(place, name) for name in names},
+        initial={name: getattr(place, name) for name in names} | {"kind": place.kind.code},
     )
     changed = request.method == "POST" and attempt(
         form, lambda data: services.update_station(place, by=request.seat, **data)
