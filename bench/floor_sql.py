@@ -128,13 +128,14 @@ def _entry(kind: str, source: str) -> str:
 CREATE = f"""
 WITH visit AS (
   INSERT INTO stations_reception (station_id, number, channel, held_on, place, visitor_name,
-    visitor_phone, visitor_gender, visitor_age, visitor_address, is_anonymous, own_voter,
+    visitor_phone, visitor_gender, visitor_age, visitor_address,
+    visitor_workplace, is_anonymous, own_voter,
     keep_secret, people, companions, no_visitor, guardian_name, guardian_consents, in_crisis,
     paper_number, recorded_by_id, recorded_by_name, entered_at,
     is_backdated, state, version, updated_at, updated_by_name, {SCOPE})
   VALUES (%(station)s, %(code)s || '-' || extract(year FROM %(held_on)s::date) || '-' ||
     (coalesce(%(visit)s::int, 0) + 1), 'reception_day', %(held_on)s, '', %(name)s, %(phone)s, '',
-    '', '', false, 'unknown', false, 1, '', false, '', false, false, '', %(user_id)s,
+    '', '', '', false, 'unknown', false, 1, '', false, '', false, false, '', %(user_id)s,
     %(user_name)s, now(), false,
     'recorded', 1, now(), '', {HERE})
   RETURNING id, number

@@ -11,6 +11,7 @@ from liaison.models import Seat
 from stations import services
 from stations.choices import ActivityKind, Route, Satisfaction, TellMethod
 from stations.models import Activity, Opinion, Station
+from stations.services import public_notices
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,7 @@ def _finish(activity: Activity, clerk: Seat, day: dt.date, days: Days) -> None:
                 words="活动中发现的这件事已经办完，在本站公示栏公布。",
                 satisfaction=Satisfaction.UNREACHABLE,
             )
+            public_notices.release(opinion, by=clerk)
 
 
 def _plan(county: County, what: Play, place: Station, clerk: Seat, day: dt.date) -> Activity:

@@ -17,8 +17,8 @@ from demo.people import Cast
 from demo.places import County
 from liaison.models import Seat
 from stations import services
-from stations.models import Opinion, PublicNotice, Station, Submission, VoterQuestion
-from stations.services import asking, codes, submitting, taking_in, voters
+from stations.models import Opinion, Station, Submission, VoterQuestion
+from stations.services import asking, codes, public_notices, submitting, taking_in, voters
 from stations.services.codes import Door
 from stations.services.public_forms import PROOF_BITS, PublicForm
 
@@ -150,13 +150,12 @@ def _go_on(opinion: Opinion, letter: Letter, clerk: Seat, moments: Iterator[dt.d
     with replay(later[12]):
         voters.rate(found, satisfaction="satisfied", remark="现在好走多了。")
     with replay(later[13]):
-        notice = asking.publish(
+        public_notices.publish(
             opinion,
             by=clerk,
             title="幼儿园门口不堵了",
             words="群众反映幼儿园门口早晚拥堵。已安排人员早晚到岗，校门南侧划了即停即走区。",
         )
-    PublicNotice.objects.filter(pk=notice.pk).update(published_at=later[13])
 
 
 def _send(door: Door, letter: Letter, days: Days) -> Submission:

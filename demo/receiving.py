@@ -16,8 +16,10 @@ from liaison.models import Seat, Unit
 from stations import services
 from stations.choices import Channel, Nature, Route, Satisfaction, TellMethod
 from stations.models import Opinion, RosterDay, Station, Theme
+from stations.services import public_notices
 
 MONTHS = 10
+WAITING_DAYS = 7
 STREETS = ("一组", "二组", "三组", "五组", "老街", "新屋场")
 
 
@@ -203,6 +205,9 @@ class Stations:
                 words=text.result,
                 satisfaction=self._satisfaction(anonymous=anonymous),
             )
+            # The latest ones still wait for somebody to look at them.
+            if anonymous and (self.days.today - told).days > WAITING_DAYS:
+                public_notices.release(opinion, by=clerk)
 
     def _method(self) -> str:
         return self.rng.choice([TellMethod.PHONE, TellMethod.PHONE, TellMethod.VISIT])

@@ -13,7 +13,7 @@ from demo.people import Cast
 from demo.places import County
 from stations import services
 from stations.choices import AgeBand, Channel, Route, Satisfaction, TellMethod
-from stations.models import Reception
+from stations.models import Opinion, Reception
 from stations.services.reception_later import add_sheets, correct_reception
 
 GROUP = {
@@ -73,7 +73,17 @@ PAPER = {
         }
     ],
 }
-PLAYS: tuple[dict[str, Any], ...] = (GROUP, MINOR, DANGER, PAPER)
+NAMELESS = {
+    "back": 16,
+    "is_anonymous": True,
+    "opinions": [
+        {
+            "raw_text": "河边步道的护栏断了两截，晚上散步的老人看不见，前天有人差点踩空。",
+            "route": Route.STATION,
+        }
+    ],
+}
+PLAYS: tuple[dict[str, Any], ...] = (GROUP, MINOR, DANGER, PAPER, NAMELESS)
 
 
 def play(county: County, cast: Cast, days: Days) -> None:
@@ -97,7 +107,8 @@ def _record(what: dict[str, Any], number: int, county: County, cast: Cast, days:
 
 
 def _afterwards(cast: Cast, days: Days) -> None:
-    """The old paper is corrected, its signed sheet is kept; the school's matter is told back."""
+    """The old paper is corrected, its signed sheet is kept; the school's matter is told back;
+    the answer to somebody without a name waits to be made public."""
     clerk = cast.seats["clerk"]
     paper = Reception.objects.get(paper_number=PAPER["paper_number"])
     minor = Reception.objects.get(guardian_name=MINOR["guardian_name"])
@@ -120,6 +131,16 @@ def _afterwards(cast: Cast, days: Days) -> None:
             method=TellMethod.PHONE,
             words="斑马线画好了，放学时有老师和家长志愿者值守。",
             satisfaction=Satisfaction.SATISFIED,
+        )
+    railing = Opinion.objects.get(raw_text=NAMELESS["opinions"][0]["raw_text"])  # type: ignore[index]
+    with replay(days.at(days.working(days.today - dt.timedelta(days=3)), 60)):
+        services.report_result(railing, by=clerk, result="社区换了两截护栏，装了夜间反光条。")
+        services.tell_back(
+            railing,
+            by=clerk,
+            method=TellMethod.NOTICE,
+            words="护栏已经换好，夜间有反光条。还有别的地方不安全的，请再告诉我们。",
+            satisfaction=Satisfaction.UNREACHABLE,
         )
 
 

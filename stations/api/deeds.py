@@ -13,7 +13,7 @@ from stations import services
 from stations.api import inputs, matter_inputs, voter_inputs
 from stations.api.shapes import OpinionDetail, VoterContact, VoterSlip
 from stations.api.views import opinion_answer, opinion_for
-from stations.services import asking
+from stations.services import asking, public_notices
 from stations.workflow import OPINION
 
 
@@ -41,7 +41,9 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "tell_back": (services.tell_back, inputs.TellInput),
     "add": (services.add, inputs.AddInput),
     "ask": (asking.ask, voter_inputs.AskVoterInput),
-    "publish": (asking.publish, voter_inputs.PublishInput),
+    "publish": (public_notices.publish, voter_inputs.PublishInput),
+    "release_notice": (public_notices.release, voter_inputs.ReleaseInput),
+    "change_notice": (public_notices.change, voter_inputs.ChangeNoticeInput),
     "also_route": (services.also_route, matter_inputs.AlsoRouteInput),
     "finish_route": (services.finish_route, matter_inputs.FinishRouteInput),
     "ask_extension": (services.ask_extension, matter_inputs.AskMoreTimeInput),

@@ -100,6 +100,7 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
         "tellings": list(
             case.tellings.values("told_on", "method", "words", "satisfaction", "remark", "by_name")
         ),
+        "notice": _notice(case),
         "addenda": list(case.addenda.values("text", "by_name", "at")),
         "attempts": list(case.attempts.values("tried_on", "method", "note", "by_name")),
         "same_matter": _same(case, seat),
@@ -123,6 +124,20 @@ def _deputies_of(case: Opinion) -> list[dict[str, Any]]:
     ).order_by("id")
     found = rows.values_list("deputy_id", "deputy__name")
     return [{"id": pk, "name": name} for pk, name in dict.fromkeys(found)]
+
+
+def _notice(case: Opinion) -> dict[str, Any] | None:
+    """What is public of it, or waits to be: the draft first, because it is somebody's turn."""
+    row = case.public_notices.filter(taken_down_at=None).order_by("-id").first()
+    if row is None:
+        return None
+    return {
+        "state": "public" if row.published_at else "draft",
+        "title": row.title,
+        "words": row.words,
+        "drafted_at": row.drafted_at,
+        "published_at": row.published_at,
+    }
 
 
 def _same(case: Opinion, seat: Seat) -> list[dict[str, Any]]:

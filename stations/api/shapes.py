@@ -85,6 +85,16 @@ class OpinionTelling(serializers.Serializer):
     by_name = serializers.CharField()
 
 
+class OpinionNotice(serializers.Serializer):
+    state = serializers.ChoiceField(
+        choices=["draft", "public"], help_text="draft等发布，public公开"
+    )
+    title = serializers.CharField()
+    words = serializers.CharField()
+    drafted_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
 class OpinionAttempt(serializers.Serializer):
     tried_on = serializers.DateField()
     method = serializers.ChoiceField(choices=TellMethod.choices)
@@ -132,6 +142,7 @@ class OpinionDetail(OpinionListRow):
     events = OpinionEventRow(many=True)
     dispositions = OpinionDisposition(many=True)
     tellings = OpinionTelling(many=True)
+    notice = OpinionNotice(allow_null=True, help_text="公示稿或已经公开的公示")
     addenda = OpinionAddendum(many=True)
     attempts = OpinionAttempt(many=True, help_text="没联系上的记录")
     same_matter = SameMatterRow(many=True, help_text="关联为同一件事的意见")

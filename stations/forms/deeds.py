@@ -127,7 +127,10 @@ class TellBackForm(DeedForm):
         self._say_what_is_open()
         self.fields["told_on"].widget.attrs["max"] = today().isoformat()
         if services.is_anonymous(self.opinion):
-            self.hint = "来访人没有留名，用公示回复，满意度记「无法联系」；本人再来时可选当面。"  # type: ignore[misc]
+            self.hint = (  # type: ignore[misc]
+                "来访人没有留名，用公示回复，满意度记「无法联系」；本人再来时可选当面。"
+                "保存后先成公示稿，发布了才算回复。"
+            )
             self.initial["method"] = TellMethod.NOTICE
             self.initial["satisfaction"] = Satisfaction.UNREACHABLE
 
@@ -140,6 +143,7 @@ class TellBackForm(DeedForm):
         elif left:
             self.hint = (  # type: ignore[misc]
                 f"联系不上的，先点「没联系上」记{left}次，再选公示和「无法联系」。"
+                "公示发布后才算回复。"
             )
 
     def do(self, *, version: int | None) -> Any:

@@ -8,7 +8,7 @@ from stations.choices import Channel, Nature, RevealReason, Satisfaction, TellMe
 from stations.forms.deeds import AnswerForm, DeedForm, TellBackForm, area
 from stations.forms.photos import PhotosField
 from stations.models import Opinion, Submission, Theme
-from stations.services import asking, submitting, voters
+from stations.services import asking, public_notices, submitting, voters
 from stations.services.opening import title_from
 
 _UNRATED = (Satisfaction.UNRATED.value, Satisfaction.UNRATED.label)
@@ -195,7 +195,48 @@ class PublishForm(DeedForm):
         self.initial.setdefault("words", told.words if told else self.opinion.result)
 
     def do(self, *, version: int | None) -> Any:
-        return asking.publish(self.opinion, by=self.seat, version=version, **self.cleaned_data)
+        return public_notices.publish(
+            self.opinion, by=self.seat, version=version, **self.cleaned_data
+        )
+
+
+class ReleaseNoticeForm(DeedForm):
+    """Nothing to fill in: the words are read as everybody will read them."""
+
+    heading = "发布公示"
+    button = "发布"
+    hint = "发布后任何人都能看到，这件意见就算回复了来访人。先看看有没有能认出来访人的内容。"
+    extra = "stations/_notice_preview.html"
+
+    def prepare(self) -> None:
+        self.notice = public_notices.offered(self.opinion)
+
+    def do(self, *, version: int | None) -> Any:
+        return public_notices.release(self.opinion, by=self.seat, version=version)
+
+
+class ChangeNoticeForm(DeedForm):
+    heading = "更正公示"
+    hint = "请不要写来访人的姓名、电话和住址。"
+    title = forms.CharField(label="公示题目", max_length=80)
+    words = forms.CharField(label="公示内容", max_length=2000, widget=area(6))
+    reason = forms.CharField(label="为什么更正", max_length=200, widget=area(2))
+
+    def prepare(self) -> None:
+        notice = public_notices.offered(self.opinion)
+        if notice is None:
+            return
+        self.initial.setdefault("title", notice.title)
+        self.initial.setdefault("words", notice.words)
+        if notice.published_at is None:
+            self.heading, self.fields["reason"].required = "改公示稿", False  # type: ignore[misc]
+        else:
+            self.hint += "公开的内容换成新的，旧的和更正原因都留在记录里。"  # type: ignore[misc]
+
+    def do(self, *, version: int | None) -> Any:
+        return public_notices.change(
+            self.opinion, by=self.seat, version=version, **self.cleaned_data
+        )
 
 
 PUBLIC_DEEDS: dict[str, type[DeedForm]] = {
@@ -203,4 +244,6 @@ PUBLIC_DEEDS: dict[str, type[DeedForm]] = {
     "tell_back": TellBackOnlineForm,
     "ask": AskForm,
     "publish": PublishForm,
+    "release_notice": ReleaseNoticeForm,
+    "change_notice": ChangeNoticeForm,
 }

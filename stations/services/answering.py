@@ -17,7 +17,7 @@ from stations.choices import (
 )
 from stations.choices.matters import ADVICE, Elsewhere
 from stations.models import Opinion, TellingBack
-from stations.services import summary
+from stations.services import public_notices, summary
 from stations.services.reaching import attempts_missing
 from stations.services.results import carry
 from stations.services.visitors import contact_of
@@ -124,8 +124,11 @@ def tell_back(
     remark: str = "",
     version: int | None = None,
 ) -> Opinion:
-    """回复来访人: the loop closes with the voter's own verdict, or a public notice for a nameless
-    one (信访工作条例 art. 23)."""
+    """回复来访人: the loop closes with the voter's own verdict.
+
+    公示 for whoever cannot be reached (信访工作条例 art. 23) makes a draft: nothing is public, and
+    the voter not told, before staff release it.
+    """
     summary.require_words(
         words=(words, "请写下回复了什么。"),
         method=(method, "请选回复方式。"),
@@ -138,7 +141,11 @@ def tell_back(
     _require_reachable(opinion, method, satisfaction)
     with summary.deed_on(opinion, "tell_back", by=by, version=version) as deed:
         case: Opinion = deed.case
-        TellingBack.objects.create(
+        if method == TellMethod.NOTICE:
+            public_notices.draft(case, by=by, words=words)
+            summary.refresh(case)
+            return opinion
+        telling = TellingBack.objects.create(
             opinion=case,
             told_on=day,
             method=method,
@@ -147,16 +154,22 @@ def tell_back(
             remark=remark.strip(),
             by_name=by.user.name,
         )
-        case.told_on, case.satisfaction = day, satisfaction
-        summary.close_duty(case, TELL_VOTER.code, on=day)
-        how = TellMethod(method).label
-        verdict = Satisfaction(satisfaction).label
-        event = summary.happened(
-            case, "tell_back", f"{how}回复了来访人，{verdict}", by=by, note=words.strip()
-        )
-        notices.told_deputies(case, event, by=by)
-        _settle(case)
+        _told(case, telling, by)
     return opinion
+
+
+def _told(case: Opinion, telling: TellingBack, by: Seat) -> None:
+    """The duty ends; a notice that was still to be released is not needed any more."""
+    case.told_on, case.satisfaction = telling.told_on, telling.satisfaction
+    public_notices.drop_draft(case, "来访人已经用别的方式回复")
+    summary.close_duty(case, TELL_VOTER.code, on=telling.told_on)
+    how = TellMethod(telling.method).label
+    verdict = Satisfaction(telling.satisfaction).label
+    event = summary.happened(
+        case, "tell_back", f"{how}回复了来访人，{verdict}", by=by, note=telling.words
+    )
+    notices.told_deputies(case, event, by=by)
+    _settle(case)
 
 
 def _require_choice(satisfaction: str) -> None:

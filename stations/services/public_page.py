@@ -113,7 +113,7 @@ def notices_of(station: Station) -> list[dict[str, Any]]:
 
 def published(station: Station) -> Any:
     """公示: what staff released and did not take down."""
-    rows = PublicNotice.objects.filter(station=station, taken_down_at=None)
+    rows = PublicNotice.objects.live().filter(station=station)
     return rows.select_related("opinion").order_by("-id")
 
 

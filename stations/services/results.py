@@ -6,12 +6,14 @@ from audit.services import Actor
 from stations import notices
 from stations.choices import TELL_VOTER, DispositionState, OpinionState
 from stations.models import Opinion
-from stations.services import summary
+from stations.services import public_notices, summary
 from stations.workflow import ANSWERED, LINKED
 
 
 def handled(case: Opinion, result: str, by: Actor, day: dt.date) -> None:
-    """There is a result: the clock for telling the voter starts."""
+    """There is a result: the clock for telling the voter starts; a notice of the last one that
+    nobody released yet says too little."""
+    public_notices.drop_draft(case, "又有新的办理结果")
     case.result, case.handled_on, case.state = result.strip(), day, OpinionState.HANDLED
     summary.start_telling(case, on=day, by=by)
     summary.refresh(case)
@@ -41,6 +43,7 @@ def take_back(
     The station is told; where the voter has heard the words, that they were taken back.
     """
     was_told, words = case.state == OpinionState.TOLD, case.result
+    public_notices.withdraw_notices(case, "答复已撤回")
     if not was_told:
         summary.drop_duty(case, TELL_VOTER.code, reason="答复已撤回")
     case.result, case.state, case.handled_on, case.told_on = "", state, None, None

@@ -18,7 +18,7 @@ from stations.choices import (
 )
 from stations.choices.matters import BOUNCES_TO_OFFICE
 from stations.models import Disposition, Opinion, OpinionEvent
-from stations.services import summary
+from stations.services import public_notices, summary
 from stations.services.handlers import handler_for
 from stations.services.results import handled
 
@@ -263,6 +263,7 @@ def reopen(
     ) as deed:
         case: Opinion = deed.case
         summary.end_handler(case, on=day, state=DispositionState.MOVED)
+        public_notices.drop_draft(case, "重新办理")
         # It is not done any more: lists and figures must not count it as handled or told.
         case.handled_on = case.told_on = None
         times = case.events.filter(code="reopen").count() + 1

@@ -31,6 +31,7 @@ from stations.choices.matters import BOUNCES_TO_OFFICE
 from stations.models import Disposition, Opinion, OpinionEvent, OpinionGrams, OpinionParty
 from stations.permissions import office_of
 from stations.workflow import OPINION
+from stations.workflow.public import has_draft
 
 # Neither the words of a voter, of which a title is the first, nor the code's hash go to the audit,
 # from which nothing can be taken away again.
@@ -95,6 +96,8 @@ def turn_of(opinion: Opinion) -> str:
         return ""
     if opinion.state == OpinionState.RECORDED:
         return f"{router_of(opinion).short_name}·{deed}"
+    if opinion.state == OpinionState.HANDLED and has_draft(opinion):
+        deed = "发布公示"
     handler = opinion.handler if opinion.state == OpinionState.ROUTED else None
     unit = handler or opinion.station.keeper
     return f"{unit.short_name}·{deed}"

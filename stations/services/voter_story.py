@@ -42,6 +42,8 @@ _TOLD = {
     "reply": "您回答了提问",
     "rate": "您作了评价",
     "publish": "办理结果已经公示",
+    "release_notice": "联络站公示了办理结果",
+    "correct_notice": "联络站更正了公示",
     "take_back": "您撤回了这件事",
     "fold": "和另一件同样的事一起办",
     "unfold": "和另一件事分开办了",

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from audit.services import SYSTEM
+from core.clock import now
 from stations.models import Opinion, PublicCode, PublicNotice, Station, Submission
 from stations.services.codes import make_code
 from stations.tests.factories import make_opinion
@@ -29,10 +30,12 @@ def make_submission(station: Station, **kw: Any) -> Submission:
 
 
 def make_notice(station: Station, opinion: Opinion | None = None, **kw: Any) -> PublicNotice:
-    """An answer that the station released."""
+    """An answer that the station released; a draft with `published_at=None`."""
     kw.setdefault("title", "村口路灯修好了")
     kw.setdefault("words", "坏的三盏已经换新。")
+    kw.setdefault("published_at", now())
+    kw.setdefault("by_name", "郭晓兰")
     opinion = opinion or make_opinion(station, "told")
     return PublicNotice.objects.create(
-        station=station, opinion=opinion, by_name="郭晓兰", **station.scope(), **kw
+        station=station, opinion=opinion, drafted_by_name="郭晓兰", **station.scope(), **kw
     )

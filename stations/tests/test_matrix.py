@@ -12,7 +12,8 @@ from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
 from stations import services
 from stations.choices import OpinionState, RevealReason
 from stations.models import Folding, Opinion, SameMatter
-from stations.services import asking, summary
+from stations.services import asking, public_notices, summary
+from stations.tests.door_factories import make_notice
 from stations.tests.factories import make_opinion
 from stations.workflow import LINKED, OPINION
 
@@ -44,6 +45,8 @@ FROM = {
     "unfold": {S.FOLDED},
     "ask": set(S) - {S.TOLD, S.FOLDED, S.WITHDRAWN},
     "publish": {S.HANDLED, S.TOLD},
+    "release_notice": {S.HANDLED, S.TOLD},
+    "change_notice": set(S),
 }
 TO = {
     "answer": S.TOLD,
@@ -52,13 +55,17 @@ TO = {
     "reroute": S.ROUTED,
     "bounce": S.RECORDED,
     "report_result": S.HANDLED,
-    "tell_back": S.TOLD,
+    "release_notice": S.TOLD,
     "reopen": S.ROUTED,
     "fold": S.FOLDED,
 }
 # Where the deed itself decides: a voter who was answered hears of a further result; what was
-# taken out again stands where it stood.
-DECIDED = {("finish_route", S.TOLD): S.HANDLED, ("unfold", S.FOLDED): S.ROUTED}
+# taken out again stands where it stood; who is told in person is told at once.
+DECIDED = {
+    ("finish_route", S.TOLD): S.HANDLED,
+    ("unfold", S.FOLDED): S.ROUTED,
+    ("tell_back", S.HANDLED): S.TOLD,
+}
 STAFF = set(STATION_ROLES)
 DECIDERS = STAFF | {Role.PRESIDIUM, Role.OFFICE}
 RECEIVERS = {Role.DEPUTY}
@@ -87,6 +94,13 @@ WHO = {
     "unfold": DECIDERS,
     "ask": STAFF | UNIT_ROLES | {Role.PRESIDIUM},
     "publish": STAFF,
+    "release_notice": STAFF,
+    "change_notice": STAFF,
+}
+NOTICES: dict[str, Any] = {
+    "publish": public_notices.publish,
+    "release_notice": public_notices.release,
+    "change_notice": public_notices.change,
 }
 # Steps whose opinion has a further way at a department, which makes its people parties.
 WITH_WAY = {"finish_route", "ask_extension", "extend"}
@@ -136,9 +150,13 @@ def perform(step: str, opinion: Opinion, seat: Any, county: Any) -> Any:
         "unfold": {"reason": "不是同一段路"},
         "ask": {"text": "是三组哪一段路"},
         "publish": {"title": "通组路已修好", "words": "塌方已清运。"},
+        "release_notice": {},
+        "change_notice": {"title": "通组路修好了", "words": "已通行。", "reason": "日期写错"},
     }
-    if step in {"ask", "publish"}:
-        return getattr(asking, step)(opinion, by=seat, **deeds[step])
+    if step == "ask":
+        return asking.ask(opinion, by=seat, **deeds[step])
+    if step in NOTICES:
+        return NOTICES[step](opinion, by=seat, **deeds[step])
     if step == "take_up":
         return services.require_linkable(opinion, by=seat)
     return getattr(services, step)(opinion, by=seat, **deeds[step])
@@ -163,8 +181,7 @@ def in_state(station, county, state, step) -> Opinion:
     if state == S.FOLDED:
         before = {"state": "routed", "route": "station", "handler": station.unit_id}
         Folding.objects.create(kept=other, folded=opinion, reason="同一段路", before=before)
-    if step == "unlink_same":
-        SameMatter.objects.create(first=other, second=opinion)
+    _beside(step, opinion, other)
     if step in WITH_WAY:
         way = opinion.dispositions.create(
             route="township", unit=county.departments[0], is_main=False, by_name="郭晓兰"
@@ -176,6 +193,14 @@ def in_state(station, county, state, step) -> Opinion:
         for owner, kind, ref in kinds:
             summary.open_duty(opinion, kind, owner, ref=ref, **clock)
     return opinion
+
+
+def _beside(step: str, opinion: Opinion, other: Opinion) -> None:
+    """What must be there already for the step to be worth trying."""
+    if step in {"release_notice", "change_notice"}:
+        make_notice(opinion.station, opinion, published_at=None, by_name="", tells=True)
+    if step == "unlink_same":
+        SameMatter.objects.create(first=other, second=opinion)
 
 
 def snapshot(opinion) -> tuple:

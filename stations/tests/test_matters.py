@@ -13,7 +13,7 @@ from liaison.tests.factories import make_seat
 from notifications.models import Notification
 from stations import services
 from stations.models import Folding, Opinion, StationRule, Theme
-from stations.services import summary
+from stations.services import public_notices, summary
 from stations.tests.factories import make_opinion, make_reception, make_station, open_kinds
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +239,7 @@ def test_out_of_reach_needs_three_tries_and_a_notice(station, clerk):
     with pytest.raises(Invalid):
         told(opinion, clerk, method="phone", satisfaction="unreachable")
     told(opinion, clerk, method="notice", satisfaction="unreachable")
+    public_notices.release(opinion, by=clerk)
     assert opinion.satisfaction == "unreachable"
 
     # The voter comes again later: told in person, with a verdict.
@@ -252,6 +253,7 @@ def test_a_nameless_voter_needs_no_tries(station, clerk):
     visit = make_reception(station, is_anonymous=True)
     opinion = make_opinion(station, "handled", reception=visit)
     told(opinion, clerk, method="notice", satisfaction="unreachable")
+    public_notices.release(opinion, by=clerk)
     assert opinion.state == "told"
 
 

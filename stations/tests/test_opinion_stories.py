@@ -14,6 +14,7 @@ from liaison.tests.factories import make_seat
 from notifications.models import Notification
 from stations import services
 from stations.models import Opinion
+from stations.services import public_notices
 from stations.tests.factories import make_opinion, make_reception, open_kinds
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,8 @@ def test_a_nameless_visitor_is_told_by_a_notice(station, clerk):
     assert "satisfaction" in refusal.value.errors
     services.tell_back(opinion, method="notice", satisfaction="unreachable", **tell)
 
+    assert (opinion.state, opinion.told_on) == ("handled", None)
+    public_notices.release(opinion, by=clerk)
     assert opinion.state == "told"
 
 

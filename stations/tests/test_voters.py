@@ -11,7 +11,7 @@ from notifications.models import Notification
 from stations import services
 from stations.choices import OpinionState, Satisfaction, SubmissionState
 from stations.models import Opinion, StationRule, Submission, TellingBack
-from stations.services import asking, codes, taking_in, voter_story, voters
+from stations.services import asking, codes, public_notices, taking_in, voter_story, voters
 from stations.services.voters import FollowEnded, NotFound
 from stations.tests.factories import make_opinion, make_reception, open_kinds
 from stations.tests.test_door import WORDS, aged, send
@@ -279,21 +279,23 @@ class TestPublicNotice:
         told(county, opinion)
         address = f"/s/{door.code.code}/notices/"
         assert "塌方" not in Client().get(address).content.decode()
-        row = asking.publish(opinion, by=clerk, title="通组路已修好", words="12月1日恢复通行。")
+        row = public_notices.publish(
+            opinion, by=clerk, title="通组路已修好", words="12月1日恢复通行。"
+        )
         text = Client().get(address).content.decode()
         assert "通组路已修好" in text
         assert "12月1日恢复通行。" in text
         assert WORDS not in text
         assert "通组路已修好" in Client().get(f"/s/{door.code.code}/").content.decode()
         with pytest.raises(Conflict):
-            asking.publish(opinion, by=clerk, title="再来", words="再来")
-        asking.take_down(row, by=clerk, reason="写错了日期")
+            public_notices.publish(opinion, by=clerk, title="再来", words="再来")
+        public_notices.take_down(row, by=clerk, reason="写错了日期")
         assert "通组路已修好" not in Client().get(address).content.decode()
 
     def test_not_of_somebody_who_asked_for_secrecy(self, county, station):
         opinion = make_opinion(station, OpinionState.TOLD, keep_secret=True)
         with pytest.raises(Conflict):
-            asking.publish(opinion, by=county.seat(Role.CLERK), title="题目", words="内容")
+            public_notices.publish(opinion, by=county.seat(Role.CLERK), title="题目", words="内容")
 
 
 def test_limit_of_the_page_says_so_and_keeps_the_words(county, station, door):

@@ -11,12 +11,12 @@ from core.keyset import Keyset
 from core.papers import FORMATS, paper_response
 from core.text import whole_number
 from core.web import attempt, page_of
-from liaison.choices import Role
+from liaison.choices import STATION_ROLES, Role
 from liaison.models import Deputy
 from stations.forms.public import CodeReasonForm
 from stations.models import PublicCode, PublicNotice, Station, StationDeputy
 from stations.permissions import public as may
-from stations.services import asking, codes
+from stations.services import codes, public_notices
 from stations.services.code_paper import poster
 
 BY_ID = Keyset("id")
@@ -176,6 +176,7 @@ def published(request: HttpRequest) -> HttpResponse:
     """公示 as staff keep it."""
     rows = PublicNotice.objects.visible_to(request.seat).select_related("station", "opinion")
     context = page_of(request, rows, Keyset("-id"))
+    context["releases"] = request.seat.role in STATION_ROLES
     return render(request, "stations/public_notice_list.html", context)
 
 
@@ -186,13 +187,13 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(rows, pk=pk)
     form = CodeReasonForm(request.POST or None)
     down = request.method == "POST" and attempt(
-        form, lambda data: asking.take_down(notice, by=request.seat, **data)
+        form, lambda data: public_notices.take_down(notice, by=request.seat, **data)
     )
     if down:
         return redirect("stations:published")
     context = {
         "form": form,
-        "heading": "撤下公示",
+        "heading": "撤下公示" if notice.published_at else "不用这份公示稿",
         "button": "撤下",
         "hint": "撤下后外人看不到，记录里还在。",
         "back_url": "/public-notices/",

@@ -17,7 +17,6 @@ from core.problems import Invalid, Problem, TooOften
 from core.web import blame_fields, page_of
 from stations.choices.public import CRISIS_WORDS
 from stations.forms.public import SubmitForm
-from stations.models import PublicNotice, Station
 from stations.services import codes, public_forms, submitting
 from stations.services import public_page as pages
 from stations.services.codes import CodeEnded, Door, NoSuchCode
@@ -130,13 +129,9 @@ def notices(request: HttpRequest, code: str) -> HttpResponse:
         opened = codes.open_door(code)
     except (NoSuchCode, CodeEnded) as problem:
         return closed(request, problem)
-    context = page_of(request, _released(opened.station), NEWEST)
+    context = page_of(request, pages.published(opened.station), NEWEST)
     context |= {"door": opened, "place": pages.place_of(opened.station)}
     return render(request, "public/notices.html", context)
-
-
-def _released(station: Station) -> Any:
-    return PublicNotice.objects.filter(station=station, taken_down_at=None)
 
 
 @public_page

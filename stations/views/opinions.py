@@ -237,6 +237,7 @@ _ICONS = {
     "route": "send",
     "report_result": "clipboard-check",
     "tell_back": "phone",
+    "release_notice": "send",
     "take_up": "file-plus",
     "reveal": "eye",
     "issue_slip": "printer",

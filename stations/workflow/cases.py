@@ -6,7 +6,7 @@ from stations.choices import OpinionState as S
 from stations.permissions.receptions import keeps_visit
 from stations.workflow.matters import ANY, LIVE, MATTERS, may_be_told
 from stations.workflow.merging import StationTable
-from stations.workflow.public import ASK, PUBLISH
+from stations.workflow.public import ASK, CHANGE_NOTICE, PUBLISH, RELEASE_NOTICE
 
 WAITING = frozenset({S.RECORDED})
 FOLDED = frozenset({S.FOLDED})
@@ -41,11 +41,12 @@ OPINION = StationTable(
             None,
             may.may_link,
         ),
+        RELEASE_NOTICE,
         Step(
             "tell_back",
             "回复来访人",
             frozenset({S.HANDLED, S.TOLD}),
-            S.TOLD,
+            None,  # told, unless by a notice that has still to be released
             may.may_tell_back,
             ready=may_be_told,
             not_ready="已经回复过来访人，也没有不满意，不用再回复。",
@@ -54,6 +55,7 @@ OPINION = StationTable(
         Step("add", "补充", ANY, None, may.may_add),
         ASK,
         PUBLISH,
+        CHANGE_NOTICE,
         Step("reveal", "查看联系方式", ANY, None, may.may_reveal),
         Step("issue_slip", "打印回执", ANY, None, may.is_staff_of),
         *MATTERS,

@@ -11,9 +11,21 @@ _WAITING = frozenset({S.WAITING})
 _LIVE = frozenset(O) - {O.FOLDED, O.WITHDRAWN}
 
 
-def is_public(case: Opinion) -> bool:
-    """What everybody may read already."""
+def has_notice(case: Opinion) -> bool:
+    """Public, or waiting for its release."""
     return case.public_notices.filter(taken_down_at=None).exists()
+
+
+def has_draft(case: Opinion) -> bool:
+    return case.public_notices.filter(taken_down_at=None, published_at=None).exists()
+
+
+def may_be_published(case: Opinion) -> bool:
+    return not case.keep_secret and not has_notice(case)
+
+
+def may_be_corrected(case: Opinion) -> bool:
+    return not case.keep_secret and has_notice(case)
 
 
 SUBMISSION = StationTable(
@@ -67,6 +79,25 @@ PUBLISH = Step(
     frozenset({O.HANDLED, O.TOLD}),
     None,
     may.may_publish,
-    ready=lambda case: not case.keep_secret and not is_public(case),
-    not_ready="来访人要求保密，或者已经公示过，不能再公示。要改原来的公示，请先撤下。",
+    ready=may_be_published,
+    not_ready="来访人要求保密，或者已经有公示，不能再公示。要改原来的公示，请点「更正公示」。",
+)
+RELEASE_NOTICE = Step(
+    "release_notice",
+    "发布公示",
+    frozenset({O.HANDLED, O.TOLD}),
+    O.TOLD,
+    may.may_publish,
+    ready=has_draft,
+    not_ready="没有等着发布的公示稿。要用公示回复，请点「回复来访人」，方式选公示。",
+    primary=True,
+)
+CHANGE_NOTICE = Step(
+    "change_notice",
+    "更正公示",
+    frozenset(O),
+    None,
+    may.may_publish,
+    ready=may_be_corrected,
+    not_ready="没有可以更正的公示。来访人要求保密的，公示只写编号，不用更正。",
 )
