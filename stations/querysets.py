@@ -95,6 +95,12 @@ class StationQuerySet(models.QuerySet):
             return self.filter(**area(seat))
         return self.none()
 
+    def reported_to(self, seat: "Seat") -> Self:
+        """Whose month in figures the post reads: as far as it works, a committee in sum."""
+        if seat.role == Role.COMMITTEE:
+            return self.visible_to(seat)
+        return self.worked_by(seat)
+
 
 class OnMaps(models.QuerySet):
     """Where something counts: at the station where it arose, or at the one that stands for that

@@ -43,7 +43,7 @@ class StationMonth(APIView):
         tags=["stations"],
     )
     def get(self, request: Request, pk: int, month: str) -> Response:
-        places = Station.objects.visible_to(request.seat).filter(pk=pk)
+        places = Station.objects.reported_to(request.seat).filter(pk=pk)
         if not places.exists():
             raise Http404
         chosen = services.Month.read(month)

@@ -193,3 +193,34 @@ def test_the_api_gives_the_same_numbers(county, station, may, acting):
     assert body["month"] == "2026-05"
     assert body["people"] == 7
     assert body["well_rate"] == "–"
+
+
+def test_nobody_reads_the_month_of_a_station_that_is_not_his_to_answer_for(county, station):
+    """roles.md, deadlines and figures: the own station, the own area, in sum for a committee."""
+    there = next(one for one in county.stations if one.township_id != station.township_id)
+    far = make_station(county, county.stations.index(there))
+    make_activity(far, "held", title="会诊黄精根腐病", held_on=Month.of(today()).first)
+    readers = {"office", "leader", "committee"}
+    for role, seat in county.seats().items():
+        client = signed_in(seat)
+        month = Month.of(today()).code
+        answers = [
+            client.get(f"/stations/{far.pk}/months/"),
+            client.get(f"/stations/{far.pk}/months/{month}/docx/"),
+            client.get(f"/api/v1/stations/{far.pk}/months/{month}/"),
+        ]
+        expected = 200 if role in readers else 404
+        assert {answer.status_code for answer in answers} == {expected}, role
+        sheet = client.post("/stations/months/sheet/")
+        if role in readers:
+            assert sheet.status_code == 200, role
+            continue
+        assert "会诊" not in client.get("/stations/months/").content.decode(), role
+        assert (
+            f"/stations/{far.pk}/months/" not in client.get(f"/stations/{far.pk}/").content.decode()
+        )
+        if sheet.status_code == 200:
+            rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0)
+            assert far.name not in str(rows.to_python()), role
+        else:
+            assert role not in {"clerk", "head", "presidium"}, role

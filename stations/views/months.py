@@ -12,11 +12,12 @@ from audit.services import record
 from core.clock import today
 from core.exports import XLSX
 from core.papers import FORMATS, paper_response
-from liaison.choices import STATION_ROLES
+from liaison.choices import STATION_ROLES, Role
 from stations import services
 from stations.models import Station
 from stations.services import Figures, Month
 
+READERS = STATION_ROLES | {Role.PRESIDIUM, Role.OFFICE, Role.LEADER, Role.COMMITTEE}
 TILES = ("visits", "received", "handled", "told")
 
 
@@ -28,6 +29,7 @@ def months(request: HttpRequest) -> HttpResponse:
         own = Station.objects.filter(unit_id=request.seat.unit_id).first()
         if own is not None:
             return _one(request, own, month)
+    _require_reader(request)
     rows = _rows(request, month)
     total = Figures()
     for _, figures in rows:
@@ -44,9 +46,15 @@ def _month(text: str) -> Month:
     return Month.read(text) if text else Month.of(today())
 
 
+def _require_reader(request: HttpRequest) -> None:
+    """Nobody else has a use for it (roles.md, deadlines and figures)."""
+    if request.seat.role not in READERS:
+        raise Http404
+
+
 def _rows(request: HttpRequest, month: Month) -> list[tuple[Station, Figures]]:
     """Stations that were open in the month."""
-    places = Station.objects.visible_to(request.seat).open_in(month.first, month.last)
+    places = Station.objects.reported_to(request.seat).open_in(month.first, month.last)
     found = services.month_figures(places, month)
     ordered = places.select_related("township").order_by("township__code", "name")
     return [(place, found[place.pk]) for place in ordered]
@@ -68,7 +76,7 @@ def station_month(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Station:
-    rows = Station.objects.visible_to(request.seat).select_related("unit", "township")
+    rows = Station.objects.reported_to(request.seat).select_related("unit", "township")
     place = rows.filter(pk=pk).first()
     if place is None:
         raise Http404
@@ -128,6 +136,7 @@ def paper(request: HttpRequest, pk: int, month: str, form: str) -> HttpResponse:
 @require_POST
 def sheet(request: HttpRequest) -> HttpResponse:
     """The table as it is seen, in one sheet; who took it is recorded."""
+    _require_reader(request)
     month = _month(request.POST.get("month", ""))
     rows = _rows(request, month)
     record(

@@ -7,14 +7,11 @@ from django.urls import reverse
 
 from core.clock import today
 from core.display import cn_date_week
-from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
 from stations import services
 from stations.models import Activity, Station
 from stations.permissions.standards import may_check
 from stations.services.attending import next_days
-
-DESK_ROLES = STATION_ROLES | {Role.PRESIDIUM, Role.OFFICE, Role.LEADER}
 
 
 def more_of(request: HttpRequest, place: Station) -> dict[str, Any]:
@@ -71,7 +68,7 @@ def _coming(place: Station, seat: Seat) -> list[Activity]:
 
 def _links(place: Station, seat: Seat) -> list[dict[str, str]]:
     """The desk's papers, for those who work with them."""
-    if seat.role not in DESK_ROLES:
+    if not Station.objects.worked_by(seat).filter(pk=place.pk).exists():
         return []
     pk = {"pk": place.pk}
     found: tuple[tuple[str, str], ...] = (
