@@ -1,8 +1,8 @@
 """A voter sends something through a code: checked, counted, kept; nothing of it is public."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -24,6 +24,7 @@ from stations.services import limits, numbers, public_forms
 from stations.services.codes import Door
 from stations.services.public_forms import FormExpired, FormUsed, PublicForm
 
+T = TypeVar("T")
 LONGEST = 2000
 MOST_PHOTOS = 6
 PRIVATE = (
@@ -75,15 +76,20 @@ def submit(
     network = public_forms.network()
     allowance = limits.for_submission(door, network)
     held = _held_why(form, proof, trap, allowance.share)
+    # Unpacking photos is what costs: whoever had some unpacked has used up his place.
+    cheap = not message.photos
     try:
+        _require_photos(message.photos, allowance)
         photos = _cleaned_photos(message.photos)
         with deed_from("", origin().request_id), transaction.atomic():
             row = _keep(door, message, photos, form, network, held)
     except Problem:
-        allowance.give_back()
+        if cheap:
+            allowance.give_back()
         raise
     except IntegrityError:
-        allowance.give_back()
+        if cheap:
+            allowance.give_back()
         # The same form arrived by another line a moment ago.
         if (sent := _sent_before(form, message)) is None:
             raise
@@ -197,23 +203,39 @@ def _keep(
     return row
 
 
+def _require_photos(photos: Sequence[Any], allowance: limits.Allowance) -> None:
+    """By their first bytes, all of them before the first is unpacked: such a mistake is free."""
+    try:
+        _each(photos, _require_photo)
+    except Problem:
+        allowance.give_back()
+        raise
+
+
+def _require_photo(photo: Any, number: int) -> None:
+    if kind_of(photo, photo.size or 0).family != "image":
+        raise Invalid("这不是照片，请换成照片。")
+
+
 def _cleaned_photos(photos: Sequence[Any]) -> list[files.Prepared]:
+    return _each(photos, _cleaned_photo)
+
+
+def _cleaned_photo(photo: Any, number: int) -> files.Prepared:
     """Each under a name of ours: what the phone called it may name somebody."""
-    found: list[files.Prepared] = []
+    photo.name = f"照片{number}"
+    return files.prepare(photo, by=VOTER, purpose="photo")
+
+
+def _each(photos: Sequence[Any], look: Callable[[Any, int], T]) -> list[T]:
+    found: list[T] = []
     for number, photo in enumerate(photos, start=1):
         try:
-            found.append(_cleaned_photo(photo, number))
+            found.append(look(photo, number))
         except Problem as problem:
             words = f"第{number}张照片没有收下：{problem.detail}其他内容都还在，照片请重新选。"
             raise Invalid(words, errors={"photos": [words]}) from problem
     return found
-
-
-def _cleaned_photo(photo: Any, number: int) -> files.Prepared:
-    if kind_of(photo, photo.size or 0).family != "image":
-        raise Invalid("这不是照片，请换成照片。")
-    photo.name = f"照片{number}"
-    return files.prepare(photo, by=VOTER, purpose="photo")
 
 
 def _start_clock(row: Submission) -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 from accounts.models import Quota
 from audit.models import Entry
 from core.clock import now, today
-from core.problems import Conflict, Forbidden, Invalid
+from core.problems import Conflict, Forbidden, Invalid, TooOften
 from deadlines.models import Deadline
 from files.models import StoredFile
 from liaison.choices import STATION_ROLES, EndReason, Role
@@ -484,6 +484,33 @@ def in_parallel(count: int, deed) -> list:
 
     with ThreadPoolExecutor(8) as pool:
         return list(pool.map(one, range(count)))
+
+
+class TestWhatCosts:
+    """Unpacking photos is the server's work; a place in the hour is its price, taken or not."""
+
+    def test_photos_that_break_while_they_are_unpacked_use_up_the_place(self, door):
+        whole = photo(size=(400, 300))
+        cut = SimpleUploadedFile("2.jpg", whole.read()[:-200], content_type="image/jpeg")
+        whole.seek(0)
+        with pytest.raises(Invalid, match="第2张照片没有收下"):
+            send(door, photos=[whole, cut])
+        assert set(Quota.objects.values_list("count", flat=True)) == {1}
+
+    def test_what_its_first_bytes_give_away_is_free(self, door):
+        other = SimpleUploadedFile("2.jpg", b"%PDF-1.7 no photo", content_type="image/jpeg")
+        with pytest.raises(Invalid, match="第2张照片没有收下"):
+            send(door, photos=[photo(), other])
+        assert set(Quota.objects.values_list("count", flat=True)) == {0}
+
+    def test_refusals_end_like_submissions_do(self, door):
+        StationRule.objects.update(per_network_hour=2)
+        for _ in range(2):
+            cut = SimpleUploadedFile("1.jpg", photo(size=(400, 300)).read()[:-200])
+            with pytest.raises(Invalid):
+                send(door, photos=[cut])
+        with pytest.raises(TooOften):
+            send(door, photos=[photo()])
 
 
 @pytest.mark.django_db(transaction=True)
