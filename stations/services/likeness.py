@@ -52,6 +52,8 @@ _WORDS = sorted(
     ((word, same[0]) for same in ALIKE for word in same[1:]), key=lambda pair: -len(pair[0])
 )
 NEAR = 0.15
+# A name has two or three pairs of letters.
+SEVERAL = 4
 
 
 def prepared(text: str) -> str:
@@ -71,6 +73,12 @@ def likeness(one: str, other: str) -> float:
     letters = _share(set(one), set(other))
     pairs = _share(_pairs(one), _pairs(other))
     return 0.5 * letters + 0.5 * pairs
+
+
+def have_words_in_common(one: str, other: str) -> bool:
+    """More than a name, and not by digits: two people speak of the same thing."""
+    both = _pairs(one) & _pairs(other)
+    return sum(not any(c.isdigit() for c in pair) for pair in both) >= SEVERAL
 
 
 def _pairs(text: str) -> set[str]:

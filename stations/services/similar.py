@@ -16,7 +16,7 @@ from core.text import fold, grams
 from liaison.models import Seat
 from liaison.querysets import county_of
 from stations.models import Opinion
-from stations.services.likeness import NEAR, likeness, prepared
+from stations.services.likeness import NEAR, have_words_in_common, likeness, prepared
 
 YEARS = 2
 SHOWN = 5
@@ -47,7 +47,11 @@ ORDER BY best.shared DESC, o.id DESC LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class Hints:
-    """The ones this post may see, best first; of those it may not see only how many there are."""
+    """The ones this post may see, best first; of those it may not see only how many there are.
+
+    That number is told of sentences that have several words in common, never of a few letters or
+    of digits: a name or a phone number could be found in what others said by trying.
+    """
 
     rows: list[tuple[float, Opinion]]
     elsewhere: int
@@ -63,13 +67,16 @@ def similar(text: str, *, seat: Seat, but: Opinion | None = None) -> Hints:
         return _containing(text, seat, but)
     found = _candidates(text, county_of(seat), but)
     mine = prepared(text)
-    ranked = []
+    ranked: list[tuple[float, int]] = []
+    told: set[int] = set()
     for row in Opinion.objects.filter(pk__in=found).only("title", "raw_text"):
         share = likeness(mine, prepared(row.raw_text))
         if share >= NEAR:
             ranked.append((share, row.pk))
+            if have_words_in_common(mine, prepared(row.raw_text)):
+                told.add(row.pk)
     ranked.sort(reverse=True)
-    return _seen(ranked, seat)
+    return _seen(ranked, seat, told)
 
 
 def alike(opinion: Opinion, seat: Seat) -> list[Opinion]:
@@ -85,15 +92,15 @@ def _containing(text: str, seat: Seat, but: Opinion | None) -> Hints:
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     ids = rows.exclude(state="withdrawn").order_by("-id").values_list("id", flat=True)
-    return _seen([(1.0, pk) for pk in ids[:CANDIDATES]], seat)
+    return _seen([(1.0, pk) for pk in ids[:CANDIDATES]], seat, set())
 
 
-def _seen(ranked: list[tuple[float, int]], seat: Seat) -> Hints:
+def _seen(ranked: list[tuple[float, int]], seat: Seat, told: set[int]) -> Hints:
     ids = [pk for _, pk in ranked]
     rows = Opinion.objects.visible_to(seat).filter(pk__in=ids).select_related("station", "handler")
     mine = {row.pk: row for row in rows}
     shown = [(share, mine[pk]) for share, pk in ranked if pk in mine]
-    return Hints(shown[:SHOWN], len(ranked) - len(mine))
+    return Hints(shown[:SHOWN], len(told - set(mine)))
 
 
 def _candidates(text: str, county: int | None, but: Opinion | None) -> list[int]:

@@ -87,3 +87,16 @@ def test_what_is_not_mine_is_only_counted(county, other_county, station):
     office = services.similar("三组那段路垮了，孩子上学绕路", seat=county.seat("office"))
     assert [row.raw_text for _, row in office.rows] == [words]
     assert gone.pk not in {row.pk for _, row in office.rows}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "tried",
+    ["扶国强", "扶国强" * 3, "欧阳志远欧阳志远", "13873505127", "1387", "73505127138735", "丈夫"],
+)
+def test_nobody_tries_out_names_and_numbers_on_what_others_said(county, station, tried):
+    words = "扶国强的丈夫欧阳志远在工地上摔伤了，老板不给医药费，电话13873505127。"
+    make_opinion(make_station(county, 1), words=words)
+    assert services.similar(tried, seat=county.seat("clerk")).elsewhere == 0
+    whole = "隔壁的丈夫在工地上摔伤了，老板一直不给医药费。"
+    assert services.similar(whole, seat=county.seat("clerk")).elsewhere == 1
