@@ -319,13 +319,16 @@ def mark_read(rows: "models.QuerySet[Notification]") -> int:
 
 def settle(prefix: str) -> int:
     """The matter is over: its unread notices no longer call, and waiting mail stays home."""
-    told = Notification.objects.filter(key__startswith=prefix)
+    unread = Notification.objects.filter(key__startswith=prefix, read_at=None)
+    told = list(unread.values_list("pk", flat=True))
+    if not told:
+        return 0
     Delivery.objects.filter(
         Q(state=Delivery.State.QUEUED) | Q(state=Delivery.State.FAILED),
         leased_until=None,
-        notification__in=told.filter(read_at=None),
+        notification__in=told,
     ).update(state=Delivery.State.GIVEN_UP, error="事项已办完，不再发送")
-    return mark_read(told)
+    return mark_read(Notification.objects.filter(pk__in=told))
 
 
 @transaction.atomic

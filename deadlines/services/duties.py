@@ -245,7 +245,7 @@ def _open_rows(subject: models.Model) -> "models.QuerySet[Deadline]":
 
 def _locked(subject: models.Model, kind: str, ref: str) -> Deadline | None:
     rows = _open_rows(subject).filter(kind=kind, ref=ref)
-    return rows.select_for_update(of=("self",)).select_related("rule").first()
+    return rows.select_for_update().first()
 
 
 def _type(subject: models.Model) -> str:
