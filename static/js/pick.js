@@ -46,7 +46,7 @@
     if (box) say(box);
   });
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || !event.target.matches("[data-pick-find]")) return;
+    if (event.key !== "Enter" || event.ctrlKey || !event.target.matches("[data-pick-find]")) return;
     event.preventDefault();
     var shown = rowsOf(event.target.closest("[data-pick]")).filter(function (row) {
       return !row.hidden;

@@ -26,7 +26,8 @@
       event.preventDefault();
       return;
     }
-    if (event.target.matches("select[data-enter]") || (event.ctrlKey && event.target.matches("textarea"))) {
+    // In a search that narrows a list Enter chooses; with Ctrl it saves from everywhere.
+    if (event.target.matches("select[data-enter]") || event.ctrlKey) {
       event.preventDefault();
       form.requestSubmit();
     }

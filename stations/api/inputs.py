@@ -89,6 +89,7 @@ class ReceptionInput(Input):
     visitor_age = _choice(AgeBand.choices)
     visitor_village = Ref(places, required=False, allow_null=True)
     visitor_address = _optional(120)
+    visitor_workplace = _optional(120, help_text="来访人的单位，个人信息，查看时隐去")
     is_anonymous = serializers.BooleanField(required=False)
     own_voter = serializers.ChoiceField(choices=OwnVoter.choices, required=False)
     keep_secret = serializers.BooleanField(required=False)

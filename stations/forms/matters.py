@@ -10,7 +10,7 @@ from core.widgets import PickOne
 from stations import services
 from stations.choices import Nature, TellMethod
 from stations.forms.deeds import DeedForm, area, seg
-from stations.forms.reception import date_input, narrow, with_blank
+from stations.forms.reception import date_input, narrow, theme_name, with_blank
 from stations.models import Opinion, Theme
 
 _TRIED = [choice for choice in TellMethod.choices if choice[0] not in {"notice", "follow"}]
@@ -127,10 +127,10 @@ class UnfoldForm(DeedForm):
 
 
 class ThemeField(forms.ModelChoiceField):
-    """Two levels in one list: 交通 / 农村公路 is found by 公路, ncgl or the first level's name."""
+    """Both levels stand in the name, so that either finds it."""
 
     def label_from_instance(self, obj: Theme) -> str:
-        return f"{obj.parent.name} / {obj.name}" if obj.parent else obj.name
+        return theme_name(obj)
 
 
 class ClassifyForm(DeedForm):

@@ -9,6 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from core.clock import now, today
 from core.text import whole_number
+from core.widgets import PickOne
 from liaison.choices import Gender, Level
 from liaison.models import Deputy, Division, Seat, Unit
 from stations.choices import (
@@ -121,6 +122,7 @@ class ReceptionForm(forms.Form):
         Division.objects.none(), label="住在哪个村（社区）", required=False, empty_label="请选择"
     )
     visitor_address = forms.CharField(label="详细住址", max_length=120, required=False)
+    visitor_workplace = forms.CharField(label="单位", max_length=120, required=False)
     own_voter = forms.ChoiceField(label="本选区选民", choices=OwnVoter.choices)
     people = forms.IntegerField(
         label="来了几人",
@@ -209,7 +211,7 @@ class OpinionRow(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    theme = forms.ChoiceField(label="主题", required=False)
+    theme = forms.ChoiceField(label="主题", required=False, widget=PickOne)
     nature = forms.ChoiceField(label="性质", choices=with_blank(Nature.choices), required=False)
     place_text = forms.CharField(label="涉及地点", max_length=120, required=False)
     is_urgent = forms.BooleanField(label="紧急", required=False)
@@ -302,13 +304,13 @@ _Rows = formset_factory(
 
 
 def theme_choices(congress_id: int | None) -> list[Any]:
-    """Two levels as a grouped menu; the heading itself can be chosen too."""
-    rows = list(Theme.objects.for_congress(congress_id))
-    menu: list[Any] = [("", "请选择")]
-    for top in (row for row in rows if row.parent_id is None):
-        below = [(row.pk, row.name) for row in rows if row.parent_id == top.pk]
-        menu.append((top.name, [(top.pk, top.name), *below]))
-    return menu
+    """Two levels in one list: 交通 / 农村公路 is found by 公路, ncgl or the first level's name."""
+    rows = Theme.objects.for_congress(congress_id).select_related("parent")
+    return [("", "以后再选"), *((row.pk, theme_name(row)) for row in rows)]
+
+
+def theme_name(theme: Theme) -> str:
+    return f"{theme.parent.name} / {theme.name}" if theme.parent else theme.name
 
 
 def entry_forms(
@@ -418,6 +420,7 @@ _MORE = [
     "visitor_age",
     "visitor_village",
     "visitor_address",
+    "visitor_workplace",
     "own_voter",
     "people",
     "companions",

@@ -18,6 +18,7 @@ class Visitor:
     visitor_age: str = ""
     visitor_village: Division | None = None
     visitor_address: str = ""
+    visitor_workplace: str = ""
     is_anonymous: bool = False
     own_voter: str = OwnVoter.UNKNOWN
     keep_secret: bool = False

@@ -116,6 +116,7 @@ def _guest_rows(visit: Reception, *, in_clear: bool) -> list[list[Cell]]:
             Cell("年龄段", AgeBand(visit.visitor_age).label if visit.visitor_age else ""),
         ],
         [Cell("住址", f"{village}{shown(visit.visitor_address)}")],
+        [Cell("单位", shown(visit.visitor_workplace, "已登记" if visit.visitor_workplace else ""))],
         [
             Cell("本选区选民", ticks(dict(OwnVoter.choices), visit.own_voter)),
             Cell("要求保密", ticks(YES_NO, visit.keep_secret)),

@@ -25,7 +25,14 @@ from stations.services.opening import NewOpinion, open_opinion
 from stations.services.reception_hints import refuse_twice
 from stations.services.routing import route as route_opinion
 
-PRIVATE = ("visitor_name", "visitor_phone", "visitor_address", "companions", "guardian_name")
+PRIVATE = (
+    "visitor_name",
+    "visitor_phone",
+    "visitor_address",
+    "visitor_workplace",
+    "companions",
+    "guardian_name",
+)
 OLDEST = dt.date(2000, 1, 1)
 
 

@@ -17,6 +17,7 @@ from stations.tests.factories import make_station
 pytestmark = pytest.mark.django_db
 
 NAME, PHONE, ADDRESS, FRIEND = "扶喆昇", "13873505127", "三组最里头", "李四妹"
+WORK = "清溪镇大樟供销社"
 WORDS = '#import "路" $塌了$ *没人修* \\ 孩子绕行四公里'
 FIELDS = [
     "登记编号",
@@ -32,6 +33,7 @@ FIELDS = [
     "性别",
     "年龄段",
     "住址",
+    "单位",
     "本选区选民",
     "要求保密",
     "来访人数",
@@ -66,6 +68,7 @@ def reception(county, station):
         visitor_name=NAME,
         visitor_phone=PHONE,
         visitor_address=ADDRESS,
+        visitor_workplace=WORK,
         visitor_age="minor",
         guardian_name="扶大成",
         people=2,
@@ -103,7 +106,7 @@ def test_every_field_stands_on_it_and_nobody_can_be_told_from_it(county, recepti
     assert "村里便民点能缴" in text
     for deputy in county.deputies[:2]:
         assert deputy.name in text
-    for secret in (NAME, PHONE, ADDRESS, FRIEND, "扶大成"):
+    for secret in (NAME, PHONE, ADDRESS, WORK, FRIEND, "扶大成"):
         assert secret not in text
     assert "扶**" in text
     assert "%E6%8E%A5%E5%BE%85%E9%80%89%E6%B0%91" in response["Content-Disposition"]
@@ -121,7 +124,7 @@ def test_with_name_and_phone_only_after_a_reason(county, reception, acting, form
     assert not Entry.objects.filter(action="reception.reveal").exists()
     text = said(client.post(url, {"reason_code": "correct", "words": "打印签名"}))
 
-    for private in (NAME, PHONE, ADDRESS, FRIEND, "扶大成"):
+    for private in (NAME, PHONE, ADDRESS, WORK, FRIEND, "扶大成"):
         assert private in text
     assert Entry.objects.get(action="reception.reveal").reason == "核对登记内容：打印签名"
 
@@ -152,7 +155,7 @@ def test_the_print_page_says_the_same(county, reception, acting):
 
     for words in ("三组路口", "村里便民点能缴", "住四组，不是三组。", "监护人同意"):
         assert words in page
-    for secret in (NAME, PHONE, ADDRESS, FRIEND):
+    for secret in (NAME, PHONE, ADDRESS, WORK, FRIEND):
         assert secret not in page
     assert '<span class="box on"></span>接待日' in page
 

@@ -122,6 +122,32 @@ def test_answered_at_once_by_keyboard_too(at_the_desk):
     assert Opinion.objects.get().state == "told"
 
 
+def test_a_theme_is_found_by_its_initials_without_a_mouse(at_the_desk):
+    """Still within the keys of a visit; Enter in the search chooses and does not save."""
+    page = at_the_desk(WIDE)
+    keys = Keys(page)
+    keys.says("李四妹")
+    until(page, keys, "id_opinions-0-raw_text")
+    keys.says("去组里的路塌了没人修。")
+    for _ in range(8):
+        if page.evaluate("document.activeElement.textContent").startswith("题目、主题"):
+            break
+        keys.press("Tab")
+    keys.press("Enter")
+    keys.press("Tab", 2)
+    assert page.evaluate("document.activeElement.matches('[data-pick-find]')")
+    for letter in "ncgl":
+        keys.press(letter)
+    keys.press("Enter")
+    assert "农村公路" in page.locator("[data-pick-chosen]").first.inner_text()
+    assert run_axe(page) == []
+    keys.press("Control+Enter")
+    page.wait_for_url(SAVED)
+
+    assert keys.beyond <= 25, keys.beyond
+    assert Opinion.objects.get().theme.code == "rural_roads"
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1440", "390"])
 def test_danger_a_minor_and_a_visit_seen_before(at_the_desk, station, size):
     make_reception(station, visitor_name="李四妹", visitor_phone="13873505128")
