@@ -19,7 +19,7 @@ from core.papers.paper import QR, Big, Cell, Form, Paper, Signatures, Table, Tex
 TITLE_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
 RED = RGBColor(0xB3, 0x17, 0x1D)
 LABEL_MM, LEAST_MM = 25, 7
-BODY_POINTS, DENSE_POINTS = 12, 10.5
+BODY_POINTS, DENSE_POINTS, FOOT_POINTS = 12, 10.5, 9.5
 # Word insists on the order of what stands in a run's properties.
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
@@ -76,9 +76,35 @@ def _page(file: Any, paper: Paper) -> float:
     foot = section.footer.paragraphs[0]
     foot.style = normal
     width = across - left - right
+    foot.paragraph_format.tab_stops.add_tab_stop(Mm(width / 2), WD_TAB_ALIGNMENT.CENTER)
     foot.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
-    _words(foot, f"{plain(paper.foot[0])}\t{plain(paper.foot[1])}", size=9.5)
+    _words(foot, f"{plain(paper.foot[0])}\t", size=FOOT_POINTS)
+    if not any(isinstance(block, Big) for block in paper.blocks):  # no number on a poster
+        _page_number(foot)
+    _words(foot, f"\t{plain(paper.foot[1])}", size=FOOT_POINTS)
     return width
+
+
+def _page_number(foot: Any) -> None:
+    """第1页　共2页, as the PDF has it; Word counts by itself, also after somebody's corrections."""
+    for before, field, after in (("第", "PAGE", "页　"), ("共", "NUMPAGES", "页")):
+        _words(foot, before, size=FOOT_POINTS)
+        _mark(foot, "w:fldChar", "begin")
+        _mark(foot, "w:instrText", f" {field} ")
+        _mark(foot, "w:fldChar", "separate")
+        _words(foot, "1", size=FOOT_POINTS)
+        _mark(foot, "w:fldChar", "end")
+        _words(foot, after, size=FOOT_POINTS)
+
+
+def _mark(paragraph: Any, name: str, value: str) -> None:
+    """A part of a field: where it begins and ends, and what it counts."""
+    mark = OxmlElement(name)
+    if name == "w:fldChar":
+        mark.set(qn("w:fldCharType"), value)
+    else:
+        mark.text = value
+    paragraph.add_run()._r.append(mark)
 
 
 def _font(font: Any, properties: Any, name: str) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import docx
 import pytest
@@ -111,6 +112,22 @@ def test_the_word_file_names_the_fonts_of_an_office_and_nobody_who_made_it() -> 
     assert 'w:eastAsia="仿宋_GB2312"' in body
     assert "<dc:creator></dc:creator>" in about or "<dc:creator/>" in about
     assert "python" not in about
+
+
+def foot_of_word(made: Paper) -> str:
+    with zipfile.ZipFile(io.BytesIO(word(made))) as parts:
+        names = [name for name in parts.namelist() if name.startswith("word/footer")]
+        return "".join(parts.read(name).decode() for name in names)
+
+
+def test_word_counts_the_pages_itself_and_a_poster_has_no_number() -> None:
+    blocks = [block for block in paper().blocks if not isinstance(block, Big)]
+    foot = foot_of_word(replace(paper(), blocks=blocks))
+    assert re.findall(r"instrText[^>]*> (\w+) <", foot) == ["PAGE", "NUMPAGES"]
+    assert foot.count('fldCharType="begin"') == foot.count('fldCharType="end"') == 2
+    assert "一式两份" in foot
+    assert "存站" in foot
+    assert "PAGE" not in foot_of_word(paper())
 
 
 def test_several_papers_at_once() -> None:
