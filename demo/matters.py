@@ -11,10 +11,20 @@ from demo.people import Cast
 from demo.places import County
 from liaison.models import Seat
 from stations import services
-from stations.choices import Route, TellMethod
+from stations.choices import Channel, Route, Satisfaction, TellMethod
 from stations.models import Opinion
 
 TICKETS = ("20251118-3307", "20251120-1182", "20251121-0459")
+# How many days ago, who, which way, in whose words.
+FOLDED = (
+    (11, "何玉莲", Route.TOWNSHIP, "农贸市场后门的下水道堵了，污水漫到路上，买菜要踮着脚走。"),
+    (8, "罗长生", Route.STATION, "菜市场后面那条沟满出来了，臭得开不了窗，请找人来疏通。"),
+    (6, "谢小妹", Route.STATION, "农贸市场后门污水流到我店门口，客人都不肯进来。"),
+)
+LINKED = (
+    (33, "黄国胜", Route.STATION, "村口公交站牌倒在地上，老人不知道在哪里等车。"),
+    (4, "邓细英", "", "村口等车的地方没有遮雨的，下雨天老人小孩淋着等公交。"),
+)
 
 
 class Matters:
@@ -31,6 +41,7 @@ class Matters:
         self._same_matter()
         self._followers()
         self._more_time()
+        self._asked_for_more()
         self._returned_twice()
         self._out_of_reach()
         self._not_satisfied()
@@ -94,31 +105,54 @@ class Matters:
                 reason="同类问题多，请代表调研。",
             )
 
-    def _pairs(self, state: str, count: int) -> list[tuple[Opinion, Opinion]]:
-        """Two of one station and theme, the second one still on its way."""
-        found: list[tuple[Opinion, Opinion]] = []
-        for one in self._rows(state)[:200]:
-            same = self._rows("recorded", station=one.station, theme=one.theme, bounced=0)
-            more = self._rows("routed", station=one.station, theme=one.theme)
-            other = same.exclude(pk=one.pk).first() or more.exclude(pk=one.pk).first()
-            if other is not None and one.pk not in self.taken and len(found) < count:
-                self.taken |= {one.pk, other.pk}
-                found.append((one, other))
-        return found
+    def _visit(self, told: tuple[int, str, str, str]) -> Opinion:
+        """At the demo's own station, so many days ago."""
+        back, name, route, words = told
+        station = self.county.stations[0]
+        day = self.days.working(self.days.today - dt.timedelta(days=back))
+        self.minute = (self.minute + 1) % 400
+        with replay(self.days.at(day, self.minute)):
+            visit = services.record_reception(
+                by=self.cast.seats["clerk"],
+                station=station,
+                held_on=day,
+                channel=Channel.VISIT,
+                deputies=[row.deputy for row in station.attachments.all()[:1]],
+                visitor_name=name,
+                visitor_phone=f"1387350{7000 + self.minute}",
+                opinions=[{"raw_text": words, "route": route}],
+            )
+        opinion: Opinion = visit.opinions.get()
+        self.taken.add(opinion.pk)
+        return opinion
 
     def _same_matter(self) -> None:
-        for one, other in self._pairs("told", 2):
-            self._at(other, 1, services.link_same, by=self._clerk(other), other=one)
+        """Answered last month, and somebody else speaks of it again: each is answered."""
+        clerk = self.cast.seats["clerk"]
+        one, other = map(self._visit, LINKED)
+        self._at(one, 6, services.report_result, by=clerk, result="村里换了新站牌，加了一条长凳。")
+        self._at(
+            one,
+            8,
+            services.tell_back,
+            by=clerk,
+            method=TellMethod.PHONE,
+            words="站牌换好了，还加了一条长凳。",
+            satisfaction=Satisfaction.SATISFIED,
+        )
+        self._at(other, 1, services.link_same, by=clerk, other=one)
 
     def _followers(self) -> None:
-        for kept, follower in self._pairs("routed", 2):
+        """Three neighbours on one blocked drain: two follow the first, and each will be told."""
+        kept, *followers = map(self._visit, FOLDED)
+        for follower in followers:
             self._at(
                 follower,
                 1,
                 services.fold,
-                by=self._clerk(follower),
+                by=self.cast.seats["clerk"],
                 into=kept,
-                reason="同一处问题，前一件正在办。",
+                reason="同一条下水道，前一件镇里正在办。",
             )
 
     def _more_time(self) -> None:
@@ -132,6 +166,16 @@ class Matters:
                 due_on=due_on + dt.timedelta(days=10),
                 reason="要等项目资金下达，已向来访人说明。",
             )
+
+    def _asked_for_more(self) -> None:
+        """A unit asked and nobody has decided yet."""
+        worker = self.cast.seats["unit"]
+        for opinion in self._take("recorded", 1):
+            clerk = self._clerk(opinion)
+            county = {"route": Route.COUNTY, "unit": worker.unit}
+            self._at(opinion, 1, services.route, by=clerk, **county)
+            reason = "要等检测报告，大约还要十天。"
+            self._at(opinion, 9, services.ask_extension, by=worker, reason=reason)
 
     def _returned_twice(self) -> None:
         """Nobody wants it: the office has to decide."""

@@ -12,6 +12,7 @@ from liaison.models import Seat
 from stations.api.answers import actions_of, history_of
 from stations.choices import Channel, OpinionPart, OpinionState, Route
 from stations.models import Opinion, Reception, ReceptionDeputy
+from stations.services.extending import pending
 from stations.services.matching import same_as
 from stations.services.recording import Recorded
 from stations.services.visitors import contact_of
@@ -101,6 +102,7 @@ def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, 
             case.tellings.values("told_on", "method", "words", "satisfaction", "remark", "by_name")
         ),
         "notice": _notice(case),
+        "extension_asked": _asked(case),
         "addenda": list(case.addenda.values("text", "by_name", "at")),
         "attempts": list(case.attempts.values("tried_on", "method", "note", "by_name")),
         "same_matter": _same(case, seat),
@@ -137,6 +139,18 @@ def _notice(case: Opinion) -> dict[str, Any] | None:
         "words": row.words,
         "drafted_at": row.drafted_at,
         "published_at": row.published_at,
+    }
+
+
+def _asked(case: Opinion) -> dict[str, Any] | None:
+    asked = pending(case)
+    if asked is None:
+        return None
+    return {
+        "by_unit": asked.by_unit,
+        "reason": asked.reason,
+        "at": asked.at,
+        "deciders": asked.deciders,
     }
 
 

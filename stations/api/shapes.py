@@ -95,6 +95,13 @@ class OpinionNotice(serializers.Serializer):
     published_at = serializers.DateTimeField(allow_null=True)
 
 
+class ExtensionAsked(serializers.Serializer):
+    by_unit = serializers.CharField(help_text="哪个单位申请的")
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+    deciders = serializers.ListField(child=serializers.CharField(), help_text="由谁决定")
+
+
 class OpinionAttempt(serializers.Serializer):
     tried_on = serializers.DateField()
     method = serializers.ChoiceField(choices=TellMethod.choices)
@@ -143,6 +150,7 @@ class OpinionDetail(OpinionListRow):
     dispositions = OpinionDisposition(many=True)
     tellings = OpinionTelling(many=True)
     notice = OpinionNotice(allow_null=True, help_text="公示稿或已经公开的公示")
+    extension_asked = ExtensionAsked(allow_null=True, help_text="等决定的延期申请")
     addenda = OpinionAddendum(many=True)
     attempts = OpinionAttempt(many=True, help_text="没联系上的记录")
     same_matter = SameMatterRow(many=True, help_text="关联为同一件事的意见")

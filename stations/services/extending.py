@@ -1,19 +1,23 @@
 """More time for a way, with a reason: asked for by the unit, granted by the head or an office."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from core.clock import today
 from core.display import cn_date
 from core.problems import Conflict, Invalid
 from deadlines import services as deadlines
 from deadlines.models import Deadline
-from liaison.models import Seat
+from liaison.choices import UnitKind
+from liaison.models import Seat, Unit
 from stations import notices
-from stations.choices import OpinionState
+from stations.choices import OpinionState, Route
 from stations.models import Disposition, Opinion
+from stations.permissions import office_of
 from stations.services import summary
 from stations.services.rules import rule_of
 from stations.services.ways import way_of
+from stations.workflow.matters import has_clock
 
 
 def ask_extension(
@@ -99,6 +103,40 @@ def _duty(case: Opinion, kind: str, ref: str) -> Deadline:
     if duty is None:
         raise Conflict("这件事没有正在计算的期限，不能延期。请刷新页面看最新情况。")
     return duty
+
+
+# After one of these nobody waits for an answer to the last request any more.
+_ANSWERED = ("extend", "route", "reroute", "bounce", "report_result", "reopen")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request for more time that nobody has decided on yet."""
+
+    by_unit: str
+    reason: str
+    at: dt.datetime
+    deciders: list[str]
+
+
+def pending(opinion: Opinion) -> Asked | None:
+    """The last request, as long as a clock runs that it could move."""
+    last = (
+        opinion.events.filter(code__in=("ask_extension", *_ANSWERED)).order_by("-at", "-id").first()
+    )
+    if last is None or last.code != "ask_extension" or not has_clock(opinion):
+        return None
+    return Asked(last.by_unit, last.note, last.at, _deciders(opinion))
+
+
+def _deciders(opinion: Opinion) -> list[str]:
+    """Those who were told that it was asked for, by the names of their posts."""
+    names = [f"{opinion.station.keeper.name}站长"]
+    if opinion.route == Route.TOWNSHIP:
+        rows = Unit.objects.open().filter(kind=UnitKind.PRESIDIUM, township_id=opinion.township_id)
+        names += rows.exclude(township_id=None).values_list("name", flat=True)
+    office = office_of(opinion) if opinion.route == Route.COUNTY else None
+    return [*names, office.name] if office is not None else names
 
 
 def longest(opinion: Opinion) -> dt.date | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from deadlines.models import Deadline
-from liaison.tests.factories import make_seat
+from liaison.tests.factories import make_seat, signed_in
 from notifications.models import Notification
 from stations import services
 from stations.models import Folding, Opinion, StationRule, Theme
@@ -219,6 +219,32 @@ def test_a_unit_asks_and_the_head_hears(county, station, clerk, head):
 
     assert Notification.objects.filter(user=head.user, title__contains="申请延期").exists()
     assert Notification.objects.filter(user=office.user, title__contains="申请延期").exists()
+    asked = services.pending(opinion)
+    assert (asked.by_unit, asked.reason) == (county.departments[0].name, "等检测报告")
+    assert asked.deciders == [f"{station.name}站长", office.unit.name]
+
+
+def test_a_request_waits_on_page_and_in_the_api_until_it_is_decided(county, station, clerk, head):
+    opinion = make_opinion(station)
+    services.route(opinion, by=clerk, route="county", unit=county.departments[0])
+    services.ask_extension(opinion, by=county.seat("unit"), reason="等检测报告")
+    address = f"/opinions/{opinion.pk}/"
+
+    text = signed_in(clerk).get(address).content.decode()
+    assert f"申请延期，等{station.name}站长或" in text
+    assert "理由：等检测报告" in text
+    assert f"{address}extend/" not in text
+    client = signed_in(head)
+    assert f"{address}extend/" in client.get(address).content.decode()
+    body = client.get(f"/api/v1{address}").json()
+    assert body["extension_asked"]["reason"] == "等检测报告"
+    assert body["extension_asked"]["deciders"][0] == f"{station.name}站长"
+
+    due_on = opinion.due_on + dt.timedelta(days=5)
+    services.extend(opinion, by=head, due_on=due_on, reason="等材料")
+    assert services.pending(opinion) is None
+    assert "理由：等检测报告" not in client.get(address).content.decode()
+    assert client.get(f"/api/v1{address}").json()["extension_asked"] is None
 
 
 # Out of reach, not satisfied

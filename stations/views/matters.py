@@ -5,13 +5,27 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from core.display import cn_date
+from core.display import cn_date, days_ago
 from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
 from liaison.models import Seat
 from stations import services
 from stations.choices import DispositionState
 from stations.models import Disposition, Opinion
+
+
+def asked_of(case: Opinion, actions: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """延期申请 that waits: who asked, who decides, since when; who may decide does it from here."""
+    asked = services.pending(case)
+    if asked is None:
+        return None
+    who = "或".join(asked.deciders)
+    when = f"{cn_date(asked.at)}（{days_ago(asked.at)}）"
+    return {
+        "text": f"{asked.by_unit}{when}申请延期，等{who}决定。",
+        "reason": asked.reason,
+        "url": next((one["url"] for one in actions if one["code"] == "extend"), ""),
+    }
 
 
 def ways_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:

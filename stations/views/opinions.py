@@ -22,7 +22,7 @@ from liaison.choices import STATION_ROLES, Role
 from stations.choices import Channel, OpinionState, Route, Satisfaction
 from stations.filters import OpinionFilter, visible_stations
 from stations.models import Opinion, Theme
-from stations.views.matters import same_of, ways_of
+from stations.views.matters import asked_of, same_of, ways_of
 from stations.views.shared import address, chips_of, choice_menu
 from stations.views.story import (
     events_of,
@@ -197,6 +197,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             "events": events_of(case, request.seat),
             "facts": facts_of(case),
             "photos": photos_of(case),
+            "asked": asked_of(case, actions),
             "deeds": [one for one in actions if one["code"] not in _ELSEWHERE],
             "more": [one for one in actions if one["code"] in _MORE],
             "ways": ways_of(case, request.seat),
