@@ -86,7 +86,8 @@ def office(seat: Seat) -> dict[str, Any]:
         late = (
             Deadline.objects.visible_to(seat)
             .late()
-            .filter(subject_type="suggestion")
+            # Of its area, and its own to read: no draft that still collects signatures.
+            .filter(subject_type="suggestion", subject_id__in=visible.values("pk"))
             .select_related("owner_unit", "owner_deputy")
             .order_by("due_on", "id")[:8]
         )

@@ -8,7 +8,9 @@ from deadlines.choices import State
 class SubjectRef(serializers.Serializer):
     type = serializers.CharField(help_text="例如 suggestion")
     id = serializers.IntegerField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="这件事不在岗位的范围内时，只说是哪一类"
+    )
     url = serializers.CharField(help_text="网页地址，可能为空")
 
 

@@ -17,6 +17,7 @@ from deadlines.choices import State, kinds
 from deadlines.filters import DeadlineFilter
 from deadlines.lights import light_of
 from deadlines.models import Deadline
+from liaison.models import Seat
 
 FIELDS = (
     "id",
@@ -81,7 +82,8 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
         rows = self.filter_queryset(self.get_queryset()).values(*FIELDS)
         labels = {kind.code: kind.label for kind in kinds()}
         page = self.paginate_queryset(rows) or []
-        return self.get_paginated_response([as_row(row, labels) for row in page])
+        unseen = unseen_by(self.request.seat, page)
+        return self.get_paginated_response([as_row(row, labels, unseen) for row in page])
 
     @extend_schema(summary="一个期限和它的算法", responses=DeadlineWhole)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -94,7 +96,7 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
         labels = {kind.code: kind.label for kind in kinds()}
         return Response(
             {
-                **as_row(row, labels),
+                **as_row(row, labels, unseen_by(self.request.seat, [row])),
                 "steps": row["calculation__steps"] or [],
                 "reason": row["reason"],
                 "superseded_by": row["superseded_by_id"],
@@ -102,9 +104,28 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
         )
 
 
-def as_row(row: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+def unseen_by(seat: Seat, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:
+    """Cases whose duties the seat counts in its area, and which it may not read."""
+    asked: dict[str, set[int]] = {}
+    for row in rows:
+        own = row["owner_unit_id"] == seat.unit_id
+        if not own and row["owner_deputy_id"] != (seat.deputy_id or 0):
+            asked.setdefault(row["subject_type"], set()).add(row["subject_id"])
+    unseen: set[tuple[str, int]] = set()
+    for code, ids in asked.items():
+        if registry.known(code):
+            seen = registry.subject(code).visible(seat).filter(pk__in=ids)
+            unseen |= {(code, pk) for pk in ids - set(seen.values_list("pk", flat=True))}
+    return unseen
+
+
+def as_row(
+    row: dict[str, Any], labels: dict[str, str], unseen: set[tuple[str, int]]
+) -> dict[str, Any]:
+    """A case that is not the seat's to read is named by its kind alone."""
     subject_type, subject_id = row["subject_type"], row["subject_id"]
     known = registry.known(subject_type)
+    hidden = (subject_type, subject_id) in unseen
     side = "unit" if row["owner_unit_id"] else "deputy"
     light = light_of(row["due_on"], row["amber_on"], done=row["state"] != State.OPEN)
     return {
@@ -114,8 +135,8 @@ def as_row(row: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
         "subject": {
             "type": subject_type,
             "id": subject_id,
-            "label": row["subject_label"],
-            "url": registry.subject(subject_type).url(subject_id) if known else "",
+            "label": registry.subject(subject_type).label if hidden else row["subject_label"],
+            "url": registry.subject(subject_type).url(subject_id) if known and not hidden else "",
         },
         "owner": {
             "type": side,
