@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from liaison.choices import Role
 from liaison.tests.factories import County, county_fixture
@@ -127,8 +128,14 @@ def test_posts_that_do_not_draft_are_told_who_does(county):
 def test_a_double_is_shown_while_the_title_is_written(county):
     case = make_suggestion(county, State.ACCEPTED, title="关于规范城区养犬管理的建议")
     browser = Browser(lead_seat(county))
-    near = browser.get("similar", "?title=关于加强城区养犬管理的建议")
-    assert case.title in words(near)
-    assert words(browser.get("similar", f"?not={case.pk}&title={case.title}")) == ""
-    assert words(browser.get("similar", "?title=关于修建石桥镇污水管网的建议")) == ""
-    assert words(browser.get("similar", "?title=关于")) == ""
+
+    def near(title: str, query: str = "") -> str:
+        url = reverse("suggestions:similar") + query
+        return words(browser.client.post(url, {"title": title}))
+
+    assert case.title in near("关于加强城区养犬管理的建议")
+    assert near(case.title, f"?not={case.pk}") == ""
+    assert near("关于修建石桥镇污水管网的建议") == ""
+    assert near("关于") == ""
+    # What is being written stands in no address.
+    assert browser.get("similar", f"?title={case.title}").status_code == 405

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from core.text import fold
 from liaison.models import Seat
@@ -27,10 +27,13 @@ def for_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "suggestions/_for_opinion.html", context)
 
 
-@require_GET
+@require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    """Likely doubles of a title that is being written: same matter, maybe another wording."""
-    title = request.GET.get("title", "")[:80]
+    """Likely doubles of a title that is being written: same matter, maybe another wording.
+
+    By POST: the title is a draft's, or a voter's first words, and no address may hold it.
+    """
+    title = request.POST.get("title", "")[:80]
     found = alike(title, request.seat, but=request.GET.get("not", ""))
     return render(request, "suggestions/_similar.html", {"rows": found})
 
