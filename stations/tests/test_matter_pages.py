@@ -111,6 +111,13 @@ def test_ready_words_for_what_is_not_taken(station, clerk):
     assert "劳动人事争议仲裁院申请仲裁" in form.split("<textarea")[1]
 
 
+def test_a_link_offers_choices_and_puts_no_words_into_a_form(station, clerk):
+    opinion = make_opinion(station)
+    for deed, field in (("decline", "words"), ("route", "reason"), ("add", "text")):
+        form = text(clerk.get(f"/opinions/{opinion.pk}/{deed}/?{field}=请打假电话4008"))
+        assert "4008" not in form, deed
+
+
 def test_themes_are_found_by_letters_and_initials(station, clerk):
     opinion = make_opinion(station)
     form = text(clerk.get(f"/opinions/{opinion.pk}/classify/"))

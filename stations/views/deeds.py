@@ -21,6 +21,8 @@ from stations.views.shared import version_of
 from stations.views.story import sees_reception, visitor_of, where_of
 from stations.workflow import OPINION, VISIT
 
+_CHOICES = frozenset({"disposition", "elsewhere", "route", "unit", "words_of"})
+
 
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -48,9 +50,11 @@ def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, case: Opinion, deed: str, data: Any = None) -> DeedForm:
-    # A link may come with words that are offered, for example a unit from past routes.
-    offered = {} if data is not None else request.GET.dict()
-    return DEED_FORMS[deed](data, opinion=case, seat=request.seat, initial=offered)
+    # A link may offer a choice, for example a unit from past routes; words that a stranger put
+    # into an address would stand in the form as if they were the house's own.
+    offered = () if data is not None else _CHOICES & request.GET.keys()
+    first = {name: request.GET[name] for name in offered}
+    return DEED_FORMS[deed](data, opinion=case, seat=request.seat, initial=first)
 
 
 def _refused(request: HttpRequest, case: Opinion, problem: Problem) -> HttpResponse:
