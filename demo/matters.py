@@ -174,7 +174,7 @@ class Matters:
             clerk = self._clerk(opinion)
             county = {"route": Route.COUNTY, "unit": worker.unit}
             self._at(opinion, 1, services.route, by=clerk, **county)
-            reason = "要等检测报告，大约还要十天。"
+            reason = "涉及两家单位，正在会商，大约还要十天。"
             self._at(opinion, 9, services.ask_extension, by=worker, reason=reason)
 
     def _returned_twice(self) -> None:

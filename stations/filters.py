@@ -24,6 +24,7 @@ from stations.choices import (
 from stations.models import (
     Activity,
     Opinion,
+    PublicCode,
     Reception,
     RosterDay,
     StarApplication,
@@ -179,6 +180,18 @@ class StationFilter(filters.FilterSet):
         return rows.filter(
             Q(name__icontains=text) | Q(code__iexact=text) | Q(trade__icontains=text)
         )
+
+
+class PublicCodeFilter(filters.FilterSet):
+    station = filters.ModelChoiceFilter(queryset=visible_stations, label="联络站")
+    deputy = filters.ModelChoiceFilter(queryset=visible_deputies, label="代表")
+    live = filters.BooleanFilter(
+        field_name="revoked_at", lookup_expr="isnull", label="只看在用的（true）或停用的（false）"
+    )
+
+    class Meta:
+        model = PublicCode
+        fields: list[str] = []
 
 
 class SubmissionFilter(filters.FilterSet):

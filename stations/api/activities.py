@@ -16,11 +16,12 @@ from rest_framework.views import APIView
 from accounts.idempotency import OnceMixin
 from core.api.serializers import Input
 from core.keyset import Keyset
+from core.problems import Invalid
 from files.models import StoredFile
 from liaison.models import Seat
 from stations import services
 from stations.api.answers import actions_of, history_of
-from stations.api.fields import OwnFiles, Ref, Refs, deputies, stations, themes, units
+from stations.api.fields import LARGEST, OwnFiles, Ref, Refs, deputies, stations, themes, units
 from stations.api.inputs import LONGEST, DeedInput
 from stations.api.shapes import OpinionAction, OpinionEventRow, Reference
 from stations.choices import ActivityKind, ActivityState, AttendeeRole
@@ -148,6 +149,13 @@ class AskInput(DeedInput):
     guests = GuestInput(many=True, required=False)
 
 
+class TakeOutInput(DeedInput):
+    example = {"attendee": 5, "version": 3}
+    attendee = serializers.IntegerField(
+        min_value=1, max_value=LARGEST, help_text="attendees 里的 id"
+    )
+
+
 class MinutesInput(Input):
     item = serializers.IntegerField(min_value=1)
     text = serializers.CharField(max_length=LONGEST, allow_blank=True)
@@ -227,10 +235,8 @@ def activity_body(seat: Seat, pk: int) -> dict[str, Any]:
 
 
 def _actions(case: Activity, seat: Seat) -> list[dict[str, Any]]:
-    """Those that have an address of their own."""
     base = f"/api/v1/activities/{case.pk}/"
-    rows = actions_of(ACTIVITY, case, seat, lambda code: f"{base}{code.replace('_', '-')}/")
-    return [row for row in rows if row["code"] in DEEDS]
+    return actions_of(ACTIVITY, case, seat, lambda code: f"{base}{code.replace('_', '-')}/")
 
 
 class Activities(OnceMixin, GenericAPIView):
@@ -294,6 +300,15 @@ def _invite(case: Activity, *, by: Seat, **data: Any) -> Any:
     return services.invite(case, by=by, guests=_guests(data), **data)
 
 
+def _take_out(case: Activity, *, by: Seat, attendee: int, **data: Any) -> Any:
+    """Who is on no list, or on another activity's, is the same to whoever asks."""
+    row = case.attendees.filter(pk=attendee).first()
+    if row is None:
+        words = "名单里没有这个人，请刷新后再看。"
+        raise Invalid(words, errors={"attendee": [words]})
+    return services.take_out(case, row, by=by, **data)
+
+
 def _hold(case: Activity, *, by: Seat, **data: Any) -> Any:
     """Ids of another activity's people are simply nobody here."""
     people = Attendee.objects.filter(activity=case, pk__in=data.pop("attended"))
@@ -305,6 +320,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], type[DeedInput]]] = {
     "notice": (services.send_notice, PlainInput),
     "change": (services.change_activity, ChangeInput),
     "invite": (_invite, AskInput),
+    "take_out": (_take_out, TakeOutInput),
     "hold": (_hold, HoldInput),
     "find": (services.add_finding, FindInput),
     "add_photos": (services.add_activity_photos, PhotosInput),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from stations.api import (
     activities,
+    codes,
     kinds,
     matters,
     merging,
@@ -18,6 +19,7 @@ from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
     *kinds.urlpatterns,
+    *codes.urlpatterns,
     *merging.urlpatterns,
     *roster.urlpatterns,
     path("stations/", views.Stations.as_view(), name="api_stations"),

@@ -306,6 +306,11 @@ def test_api_from_plan_to_summary(county, station, acting):
     assert body["agenda"][0]["is_first_item"]
     assert "notice" in [row["code"] for row in body["actions"]]
     pk = body["id"]
+    assert "take_out" in [row["code"] for row in body["actions"]]
+    expert = next(row["id"] for row in body["attendees"] if row["role"] == "expert")
+    assert post(f"{pk}/take-out/", {"attendee": 999_999}).status_code == 400
+    left = post(f"{pk}/take-out/", {"attendee": expert}).json()
+    assert expert not in [row["id"] for row in left["attendees"]]
     assert post(f"{pk}/notice/", {}).json()["state"] == "noticed"
     found = post(f"{pk}/find/", {"text": "沟堵了", "route": "station"}).json()
     assert found["findings"][0]["state"] == "routed"
