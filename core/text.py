@@ -101,3 +101,20 @@ _LONG_NUMBER = re.compile(r"[\d０-９][\d０-９\s-]{5,}[\d０-９]")
 def without_numbers(text: str) -> str:
     """Without phone and identity numbers: what goes into titles, notices and mails."""
     return _LONG_NUMBER.sub("（号码略）", text)
+
+
+_BETWEEN = r"[\s-]?"
+_CONTACT = re.compile(
+    rf"(?<!\d)(?:1[3-9](?:{_BETWEEN}\d){{9}}|\d(?:{_BETWEEN}\d){{16}}[\dXx]"
+    rf"|0\d{{2,3}}{_BETWEEN}\d{{7,8}})(?!\d)"
+)
+
+
+def without_contacts(text: str) -> str:
+    """Without phone and identity numbers; days, sums and other numbers of the matter stay."""
+    plain = half_width(text)
+    kept, at = "", 0
+    for found in _CONTACT.finditer(plain):
+        kept += f"{text[at : found.start()]}（号码略）"
+        at = found.end()
+    return kept + text[at:]

@@ -67,3 +67,20 @@ def test_two_letter_pieces_find_every_two_letter_word():
     assert set(text.grams("车难")) <= set(long)
     assert not set(text.grams("停难")) <= set(long)
     assert all(-(2**31) <= piece < 2**31 for piece in long)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["13873505127", "138 7350 5127", "138-7350-5127", "１３８７３５０５１２７", "0735-3522110",
+     "07353522110", "431026198001011234", "43102619800101123X"],
+)  # fmt: skip
+def test_numbers_of_a_person_are_left_out(number):
+    words = text.without_contacts(f"我电话{number}，请打给我。")
+    assert words == "我电话（号码略），请打给我。"
+
+
+@pytest.mark.parametrize(
+    "words", ["2026-11-24塌的，赔了1200000元", "编号20251120-02", "12345打过3次", "110报警"]
+)
+def test_numbers_of_the_matter_stay(words):
+    assert text.without_contacts(words) == words

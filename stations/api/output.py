@@ -1,6 +1,7 @@
 """What the API says: plain dictionaries from few queries; a voter is always masked."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -15,7 +16,7 @@ from stations.models import Opinion, Reception, ReceptionDeputy
 from stations.services.extending import pending
 from stations.services.matching import same_as
 from stations.services.recording import Recorded
-from stations.services.visitors import contact_of
+from stations.services.visitors import contact_of, wording_for
 from stations.workflow import OPINION
 
 _STATES, _CHANNELS = dict(OpinionState.choices), dict(Channel.choices)
@@ -84,27 +85,36 @@ def masked(name: str, phone: str) -> dict[str, str]:
     return {"name": mask_name(name), "phone": mask_phone(phone)}
 
 
+_TELLING = ("told_on", "method", "words", "satisfaction", "remark", "by_name")
+_ATTEMPT = ("tried_on", "method", "note", "by_name")
+
+
+def _said(
+    said: Callable[[str], str], rows: Iterable[dict[str, Any]], *texts: str
+) -> list[dict[str, Any]]:
+    return [row | {name: said(row[name]) for name in texts} for row in rows]
+
+
 def opinion_detail(case: Opinion, seat: Seat, *, sees_visit: bool) -> dict[str, Any]:
     """The whole case, with the deeds that would work now."""
     values = Opinion.objects.filter(pk=case.pk).values(*OPINION_COLUMNS).get()
+    said = wording_for(seat, case)
     return opinion_row(values) | {
-        "raw_text": case.raw_text,
-        "summary": case.summary,
-        "place_text": case.place_text,
+        "raw_text": said(case.raw_text),
+        "summary": said(case.summary),
+        "place_text": said(case.place_text),
         "keep_secret": case.keep_secret,
         "result": case.result,
         "reception_id": case.reception_id if sees_visit else None,
         "visitor": _visitor(case, sees_visit=sees_visit),
         "deputies": _deputies_of(case),
-        "events": history_of(case),
+        "events": _said(said, history_of(case), "sentence", "note"),
         "dispositions": [_disposition(row) for row in case.dispositions.select_related("unit")],
-        "tellings": list(
-            case.tellings.values("told_on", "method", "words", "satisfaction", "remark", "by_name")
-        ),
+        "tellings": _said(said, case.tellings.values(*_TELLING), "words", "remark"),
         "notice": _notice(case),
         "extension_asked": _asked(case),
-        "addenda": list(case.addenda.values("text", "by_name", "at")),
-        "attempts": list(case.attempts.values("tried_on", "method", "note", "by_name")),
+        "addenda": _said(said, case.addenda.values("text", "by_name", "at"), "text"),
+        "attempts": _said(said, case.attempts.values(*_ATTEMPT), "note"),
         "same_matter": _same(case, seat),
         "folded_into": case.folded_into_id,
         "files": _files(case),

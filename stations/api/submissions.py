@@ -26,6 +26,7 @@ from stations.choices import HeldWhy, Nature, SubmissionState
 from stations.filters import SubmissionFilter
 from stations.models import Submission
 from stations.services import taking_in
+from stations.services.visitors import wording_of_sent
 from stations.workflow.public import SUBMISSION
 
 
@@ -100,14 +101,17 @@ class RefusedMany(serializers.Serializer):
     left = LeftRow(many=True, help_text="没有办的，和原因")
 
 
-def row_of(case: Submission) -> dict[str, Any]:
+def row_of(case: Submission, seat: Seat) -> dict[str, Any]:
+    said = wording_of_sent(seat, case)
     light = light_of(case.due_on, case.amber_on, done=case.state != SubmissionState.WAITING)
     same = (
-        *("id", "raw_text", "place_text", "state", "held_why", "in_crisis", "is_minor"),
+        *("id", "state", "held_why", "in_crisis", "is_minor"),
         *("opinion_id", "refused_why", "sent_at", "due_on", "version"),
     )
     deputy = case.deputy
     return {name: getattr(case, name) for name in same} | {
+        "raw_text": said(case.raw_text),
+        "place_text": said(case.place_text),
         "state_label": case.get_state_display(),
         "station": {"id": case.station_id, "name": case.station.name},
         "deputy": {"id": deputy.pk, "name": deputy.name} if deputy else None,
@@ -117,7 +121,7 @@ def row_of(case: Submission) -> dict[str, Any]:
 
 def whole(case: Submission, seat: Seat) -> dict[str, Any]:
     files = StoredFile.objects.filter(subject_type="submission", subject_id=case.pk)
-    return row_of(case) | {
+    return row_of(case, seat) | {
         "visitor": {
             "name": mask_name(case.visitor_name),
             "phone": mask_phone(case.visitor_phone),
@@ -159,7 +163,7 @@ class Submissions(GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return self.get_paginated_response([row_of(case) for case in page])
+        return self.get_paginated_response([row_of(case, self.request.seat) for case in page])
 
 
 class SubmissionView(APIView):

@@ -1,12 +1,13 @@
 """接待选民登记表 and 接待日登记簿 as papers; what is private stays hidden unless revealed."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import QuerySet
 
 from core.display import local_day, mask_name, mask_phone
 from core.papers import Block, Cell, Form, Paper, Signatures, Table, ticks
+from core.text import without_contacts
 from files.models import StoredFile
 from liaison.choices import Gender
 from liaison.models import Seat
@@ -47,8 +48,9 @@ def visit_paper(visit: Reception, opinions: QuerySet[Opinion], *, in_clear: bool
         "tellings", "dispositions__unit"
     )
     blocks: list[Block] = [Form(_visit_rows(visit, in_clear=in_clear))]
-    blocks += [Form(_matter_rows(row, number)) for number, row in enumerate(rows, start=1)]
-    addenda = [[day_of(row.at), row.text, row.by_name] for row in visit.addenda.all()]
+    said = str if in_clear else without_contacts
+    blocks += [Form(_matter_rows(row, number, said)) for number, row in enumerate(rows, start=1)]
+    addenda = [[day_of(row.at), said(row.text), row.by_name] for row in visit.addenda.all()]
     if addenda:
         blocks.append(Table(["时间", "更正补充", "记录人"], addenda, [3, 9, 2], title="更正补充"))
     blocks.append(Signatures(["接待代表", "记录人", "来访人"]))
@@ -136,19 +138,19 @@ def _guest_rows(visit: Reception, *, in_clear: bool) -> list[list[Cell]]:
     return rows
 
 
-def _matter_rows(case: Opinion, number: int) -> list[list[Cell]]:
+def _matter_rows(case: Opinion, number: int, said: Callable[[str], str]) -> list[list[Cell]]:
     theme = case.theme
     sort = [f"{theme.parent.name}·{theme.name}" if theme.parent else theme.name] if theme else []
     sort += [case.get_nature_display()] if case.nature else []
     on_spot = case.route == Route.ON_SPOT
     told = list(case.tellings.all())
-    answer = "\n".join(row.words for row in told) if on_spot else ""
+    answer = said("\n".join(row.words for row in told)) if on_spot else ""
     photos = StoredFile.objects.filter(subject_type="opinion", subject_id=case.pk).count()
     return [
         [Cell(f"第{number}件", case.number), Cell("类别", "、".join(sort))],
-        [Cell("涉及地点", case.place_text), Cell("附件", f"{photos}份" if photos else "")],
-        [Cell("反映内容\n（来访人原话）", case.raw_text, tall=TALL, indent=True)],
-        *([[Cell("工作人员概括", case.summary)]] if case.summary else []),
+        [Cell("涉及地点", said(case.place_text)), Cell("附件", f"{photos}份" if photos else "")],
+        [Cell("反映内容\n（来访人原话）", said(case.raw_text), tall=TALL, indent=True)],
+        *([[Cell("工作人员概括", said(case.summary))]] if case.summary else []),
         [Cell("代表现场答复", answer)],
         [
             Cell("办理去向", case.get_route_display()),

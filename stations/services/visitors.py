@@ -1,8 +1,13 @@
 """Who raised an opinion, wherever the person left a name: at a visit or with a submission."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.text import without_contacts
+from liaison.models import Seat
 from stations.models import Opinion, Submission
+from stations.permissions import may_reveal
+from stations.permissions.public import may_see_sender
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,14 @@ def contact_of(opinion: Opinion) -> Contact:
         return Contact(visit.visitor_name, visit.visitor_phone)
     sent = submission_of(opinion)
     return NOBODY if sent is None else Contact(sent.visitor_name, sent.visitor_phone)
+
+
+def wording_for(seat: Seat, opinion: Opinion) -> Callable[[str], str]:
+    """How texts of the case are put to this post: who may not ask for the voter's phone does not
+    find it in what the voter or the staff said either (roles.md, unit)."""
+    return str if may_reveal(seat, opinion) else without_contacts
+
+
+def wording_of_sent(seat: Seat, submission: Submission) -> Callable[[str], str]:
+    """The same of what came in by a code."""
+    return str if may_see_sender(seat, submission) else without_contacts

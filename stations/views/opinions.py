@@ -22,6 +22,7 @@ from liaison.choices import STATION_ROLES, Role
 from stations.choices import Channel, OpinionState, Route, Satisfaction
 from stations.filters import OpinionFilter, visible_stations
 from stations.models import Opinion, Theme
+from stations.services.visitors import wording_for
 from stations.views.matters import asked_of, same_of, ways_of
 from stations.views.shared import address, chips_of, choice_menu
 from stations.views.story import (
@@ -186,16 +187,22 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     case = visible_opinion(request, pk)
     actions = actions_of(case, request)
     sees_visit = sees_reception(case, request.seat)
+    said = wording_for(request.seat, case)
+    addenda = list(case.addenda.all())
+    for row in addenda:
+        row.text = said(row.text)
     return render(
         request,
         "stations/opinion.html",
         {
             "opinion": case,
+            "words": said(case.raw_text),
+            "summary": said(case.summary),
             "sentence": sentence_of(case),
             "result_title": result_title(case),
             "steps": steps_of(case),
             "events": events_of(case, request.seat),
-            "facts": facts_of(case),
+            "facts": facts_of(case, said),
             "photos": photos_of(case),
             "asked": asked_of(case, actions),
             "deeds": [one for one in actions if one["code"] not in _ELSEWHERE],
@@ -205,7 +212,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             "reveal_url": next((one["url"] for one in actions if one["code"] == "reveal"), ""),
             "visitor": visitor_of(case, sees_visit=sees_visit),
             "sees_reception": sees_visit,
-            "addenda": case.addenda.all(),
+            "addenda": addenda,
         },
     )
 

@@ -1,6 +1,7 @@
 """How the opinion's page tells its story: step line, timeline, facts."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from core.display import cn_date, mask_name, mask_phone
@@ -8,7 +9,7 @@ from files.models import StoredFile
 from liaison.models import Seat
 from stations.choices import KEPT_ROUTES, OpinionState, Route
 from stations.models import Opinion, Reception, Submission
-from stations.services.visitors import contact_of
+from stations.services.visitors import contact_of, wording_for
 from stations.views.shared import timeline_of
 
 _REACHED = {
@@ -56,7 +57,10 @@ def events_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:
     until = _seen_until(case, seat)
     if until is not None:
         rows = rows.filter(at__date__lte=until)
-    return timeline_of(rows[:100])
+    said, shown = wording_for(seat, case), list(rows[:100])
+    for row in shown:
+        row.sentence, row.note = said(row.sentence), said(row.note)
+    return timeline_of(shown)
 
 
 def _seen_until(case: Opinion, seat: Seat) -> dt.date | None:
@@ -68,7 +72,7 @@ def _seen_until(case: Opinion, seat: Seat) -> dt.date | None:
     return max(day for day in days if day is not None)
 
 
-def facts_of(case: Opinion) -> list[dict[str, str]]:
+def facts_of(case: Opinion, said: Callable[[str], str]) -> list[dict[str, str]]:
     rows = [
         ("编号", case.number),
         ("联络站", case.station.name),
@@ -77,7 +81,7 @@ def facts_of(case: Opinion) -> list[dict[str, str]]:
         ("接待代表", "、".join(_names(case))),
         ("主题", _theme(case)),
         ("性质", case.get_nature_display()),
-        ("涉及地点", case.place_text),
+        ("涉及地点", said(case.place_text)),
         ("去向", case.get_route_display()),
         ("办理单位", _handler(case)),
         ("退回次数", f"{case.bounced}次" if case.bounced else ""),

@@ -20,6 +20,7 @@ from liaison.choices import STATION_ROLES
 from stations.forms.public import AcceptForm, CodeReasonForm, LookForm, RefuseForm
 from stations.models import Submission
 from stations.services import taking_in
+from stations.services.visitors import wording_of_sent
 from stations.views.shared import address, version_of
 from stations.workflow.public import SUBMISSION
 
@@ -67,6 +68,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
     context = page_of(request, rows, keyset)
     for row in context["rows"]:
         row.light = light_of(row.due_on, row.amber_on, done=row.state != "waiting")
+        row.words = wording_of_sent(request.seat, row)(row.raw_text)
     may_refuse = request.seat.role in STATION_ROLES and tab in {"waiting", "held"}
     return render(
         request,
@@ -116,11 +118,14 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         for step in SUBMISSION.available(case, request.seat)
     ]
     has_contact = bool(case.visitor_name or case.visitor_phone)
+    said = wording_of_sent(request.seat, case)
     return render(
         request,
         "stations/submission.html",
         {
             "case": case,
+            "words": said(case.raw_text),
+            "place": said(case.place_text),
             "light": light_of(case.due_on, case.amber_on, done=case.state != "waiting"),
             "photos": photos_of(case),
             "deeds": [one for one in deeds if one["code"] != "look"],
