@@ -47,7 +47,6 @@ from stations.services.months_paper import (
     month_sheet,
     route_rows,
 )
-from stations.services.numbers import is_code_of
 from stations.services.opening import NewOpinion, open_opinion, title_from
 from stations.services.reaching import attempts_missing, attempts_of, try_contact
 from stations.services.recording import record_reception
@@ -133,7 +132,6 @@ __all__ = [
     "hold_activity",
     "invite",
     "is_anonymous",
-    "is_code_of",
     "is_late_notice",
     "issue_slip",
     "let_go",

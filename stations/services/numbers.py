@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from django.db.models import Model
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import salted_hmac
 from psycopg.types.numeric import Int4
 
 from core.kept import Kept, prepared_cursor
@@ -74,7 +74,3 @@ def secret_code(*, has_phone: bool = True) -> str:
 def hashed(code: str) -> str:
     """Keyed, so that a stolen table alone does not give the codes away."""
     return salted_hmac("stations.follow", code.strip().upper(), algorithm="sha256").hexdigest()
-
-
-def is_code_of(opinion: Opinion, code: str) -> bool:
-    return bool(opinion.secret_hash) and constant_time_compare(opinion.secret_hash, hashed(code))

@@ -14,7 +14,8 @@ from liaison.tests.factories import make_seat
 from notifications.models import Notification
 from stations import services
 from stations.models import Opinion
-from stations.services import public_notices
+from stations.services import public_notices, voters
+from stations.services.voters import NotFound
 from stations.tests.factories import make_opinion, make_reception, open_kinds
 
 pytestmark = pytest.mark.django_db
@@ -367,10 +368,10 @@ def test_a_new_slip_voids_the_code_of_the_old_one(clerk, recorded):
     first = services.issue_slip(recorded, by=clerk)
     second = services.issue_slip(recorded, by=clerk)
 
-    recorded.refresh_from_db()
-    assert not services.is_code_of(recorded, first)
-    assert services.is_code_of(recorded, second.lower())
-    assert not services.is_code_of(make_opinion(recorded.station), "")
+    digits = recorded.reception.visitor_phone[-4:]
+    with pytest.raises(NotFound):
+        voters.find(first, digits)
+    assert voters.find(second.lower(), digits).opinion == recorded
 
 
 def test_the_search_finds_numbers_and_two_letters(clerk, recorded):

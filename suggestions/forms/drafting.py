@@ -72,10 +72,13 @@ class NewForm(Contents):
 
     session = SessionField(None, label="什么时候提的", required=False, empty_label="闭会期间")
 
+    # Chosen on the page by their boxes; a refusal of one stands beside them.
+    opinions = forms.Field(required=False)
+
     field_order = ("lead",)
 
     def __init__(self, *args: Any, opinions: tuple[Any, ...] = (), **kwargs: Any):
-        self.opinions = opinions
+        self.linked = opinions
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
@@ -106,7 +109,7 @@ class NewForm(Contents):
         found = Deputy.objects.in_office(congress_id or 0)
         if self.seat.role in STATION_ROLES:
             attached = StationDeputy.objects.filter(station__unit_id=self.seat.unit_id, until=None)
-            receptions = [o.reception_id for o in self.opinions if o.reception_id]
+            receptions = [o.reception_id for o in self.linked if o.reception_id]
             found = found.filter(
                 Q(pk__in=attached.values("deputy_id")) | Q(receptions__reception_id__in=receptions)
             ).distinct()
@@ -114,7 +117,7 @@ class NewForm(Contents):
 
     def kwargs(self) -> dict[str, Any]:
         lead = self.cleaned_data.get("lead") or self.seat.deputy
-        return self.cleaned_data | {"lead": lead, "opinions": self.opinions}
+        return self.cleaned_data | {"lead": lead, "opinions": self.linked}
 
 
 class EditForm(Contents):

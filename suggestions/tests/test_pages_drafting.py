@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from liaison.choices import Role
 from liaison.tests.factories import County, county_fixture
+from stations import services as stations
 from stations.choices import OpinionState
 from stations.models import Opinion
 from stations.tests.factories import make_opinion, make_reception, make_station
@@ -85,6 +86,23 @@ def test_from_an_opinion_the_page_begins_with_its_summary(county):
     assert "关于通组路塌方没人修的建议" in html
     assert "通组路塌方半个月。" in html
     assert opinion.number in html
+
+
+def test_what_follows_another_opinion_is_refused_in_the_draft_and_nothing_is_lost(county):
+    opinion, clerk = _received(county), county.seat(Role.CLERK)
+    kept = make_opinion(opinion.station, "routed")
+    stations.fold(opinion, by=clerk, into=kept, reason="同一段路")
+    browser = Browser(clerk)
+    lead = county.deputies[0]
+    form = TEXT | {"lead": lead.pk, "opinion": opinion.pk}
+    answer = browser.post("new", **form)
+    html = answer.content.decode()
+    assert f"不能转为建议，请改选它并入的{kept.number}。" in html
+    assert TEXT["problem"] in html
+    assert not Suggestion.objects.exists()
+    del form["opinion"]
+    browser.post("new", **form)
+    assert not Suggestion.objects.get().opinion_links.exists()
 
 
 def test_a_clerk_writes_on_behalf_of_a_deputy_and_is_marked(county):

@@ -62,7 +62,8 @@ def _start(seat: Seat, form: NewForm) -> Suggestion:
 
 def _opinions(request: HttpRequest) -> tuple[Opinion, ...]:
     """The opinions named in the address; one that the seat does not see is not there."""
-    given = request.POST.getlist("opinion") or request.GET.getlist("opinion")
+    sent = request.POST if request.method == "POST" else request.GET
+    given = sent.getlist("opinion")
     ids = {pk for pk in map(whole_number, given) if pk is not None}
     rows = Opinion.objects.visible_to(request.seat).filter(pk__in=ids).order_by("id")
     found = tuple(rows.select_related("station", "theme"))

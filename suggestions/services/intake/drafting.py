@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit.services import record, snapshot
 from core.clock import today
-from core.problems import Forbidden
+from core.problems import Conflict, Forbidden
 from core.text import grams
 from liaison.choices import STATION_ROLES, Role, UnitKind
 from liaison.models import Congress, Deputy, Mandate, Seat, Session, Unit
@@ -124,6 +124,21 @@ def _require_author(by: Seat, lead: Deputy, opinions: list[Opinion]) -> None:
     barred = [o.number for o in opinions if not stations_may.may_link(by, o)]
     if barred:
         raise refuse("opinions", f"{'、'.join(barred)}不是您接待或登记的意见，不能转为建议。")
+    for opinion in opinions:
+        _require_linkable(opinion, by)
+
+
+def _require_linkable(opinion: Opinion, by: Seat) -> None:
+    """What follows another opinion or was taken back is refused now, not when it is handed in."""
+    try:
+        stations.require_linkable(opinion, by=by)
+    except Conflict:
+        state = opinion.get_state_display()
+        kept = opinion.folded_into
+        words = f"请改选它并入的{kept.number}。" if kept is not None else "请去掉这一件再保存。"
+        raise refuse(
+            "opinions", f"{opinion.number}现在是「{state}」，不能转为建议，{words}"
+        ) from None
 
 
 def _require_own_station(by: Seat, lead: Deputy, opinions: list[Opinion]) -> None:
