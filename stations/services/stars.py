@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from audit.services import perform, record
 from core.clock import now, today
@@ -16,8 +17,6 @@ from stations.services.standards import checklist_of
 from stations.workflow.stars import STARS
 
 MOST_STARS = 5
-# A link leads to a page of this platform, never away from it.
-_INSIDE = "/"
 
 
 @dataclass(frozen=True)
@@ -83,12 +82,17 @@ def _write_claims(case: StarApplication, claims: Mapping[int, Claim]) -> None:
         if not 0 <= claim.points <= row.item.weight:
             errors[f"points_{row.item_id}"] = [f"0到{row.item.weight}分。"]
         link = claim.link.strip()
-        if link and (not link.startswith(_INSIDE) or link.startswith("//")):
+        if link and not _leads_inside(link):
             errors[f"link_{row.item_id}"] = ["请填本平台的网址，以/开头，例如/activities/12/。"]
         row.claimed, row.note, row.link = claim.points, claim.note.strip()[:300], link[:200]
     if errors:
         raise Invalid(next(iter(errors.values()))[0], errors=errors)
     StarEvidence.objects.bulk_update(rows, ["claimed", "note", "link"])
+
+
+def _leads_inside(link: str) -> bool:
+    """To a page of this platform; browsers read /\\ and tabs as the beginning of another host."""
+    return link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
 
 
 def apply(case: StarApplication, *, by: Seat, version: int | None = None) -> StarApplication:

@@ -101,6 +101,20 @@ def test_more_points_than_the_item_has_are_refused_beside_it(county, station):
     assert set(refused.value.errors) == {f"points_{row.item_id}", f"link_{row.item_id}"}
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["//evil.example/", "/\\evil.example/", "/\t/evil.example/", "javascript:alert(1)", "stars/"],
+)
+def test_evidence_never_leads_off_the_platform(county, station, link):
+    case = make_star(station)
+    row = case.evidence.first()
+    claims = {row.item_id: Claim(0, link=link)}
+    with pytest.raises(Invalid):
+        services.fill_in(case, by=county.seat("clerk"), asked=4, statement="", claims=claims)
+    claims = {row.item_id: Claim(0, link="/activities/12/")}
+    services.fill_in(case, by=county.seat("clerk"), asked=4, statement="", claims=claims)
+
+
 def test_it_is_not_handed_in_without_the_stations_own_words(county, station):
     case = make_star(station)
     services.fill_in(case, by=county.seat("clerk"), asked=4, statement=" ", claims={})
