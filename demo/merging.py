@@ -19,6 +19,7 @@ from stations.services import codes
 from stations.services.merging import merge
 
 OLD, WAITING = ("老街口联络站", "LJK"), ("河口临时联络站", "HK")
+GONE = ("晒谷坪联络站", "SGP")
 GROUNDS = "县人大常委会主任会议决定，撤并服务人口少的站点"
 TOLD = (
     ("老街口的消防栓没有水，摆在那里是个样子。", "水厂当天接通了水，试水正常。"),
@@ -56,6 +57,26 @@ class Merging:
         with replay(self.days.at(self.spring, 30)):
             merge(old, self.town, by=self.office, reason=GROUNDS)
         self._finish(case)
+        self._close()
+        self._move()
+
+    def _close(self) -> None:
+        """A small one that nobody used any more: closed without a merge, its code says so."""
+        opened = self.spring - dt.timedelta(days=500)
+        small = self._station(*GONE, opened=opened)
+        with replay(self.days.at(self.days.working(opened), 10)):
+            codes.make_code(by=self.office, station=small)
+        with replay(self.days.at(self.spring, 90)):
+            services.close_station(small, by=self.office, reason="长期无人来访，就近到镇中心站反映")
+
+    def _move(self) -> None:
+        """The station of a trade stood under one town before it went under that of its growers."""
+        trade = next(row for row in self.county.stations if row.name == "中药材联络站")
+        town = next(row for row in self.county.stations if row.name == "云岭镇中心联络站")
+        for parent, back in ((self.town, 300), (town, 0)):
+            with replay(self.days.at(self.days.working(self.spring - dt.timedelta(days=back)))):
+                services.update_station(trade, by=self.office, parent=parent)
+            trade.refresh_from_db()
 
     def _station(self, name: str, code: str, *, opened: dt.date) -> Station:
         place = self.town.unit.division

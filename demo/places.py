@@ -49,8 +49,13 @@ DEPARTMENTS = (
     ("县城市管理和综合执法局", "cgj"),
     ("县商务局", "swj"),
 )
-# Villages whose station is of another kind than those of villages.
-OTHER_KINDS = {"新桥社区": "business", "圩上社区": "area", "渡口村": "park", "云上村": "away"}
+# In these villages the station is of another kind, and bears its own name.
+OTHER_KINDS = {
+    "新桥社区": ("新桥商圈联络站", "business"),
+    "圩上社区": ("圩上片区联络站", "area"),
+    "渡口村": ("渡口产业园联络站", "park"),
+    "云上村": ("云上务工人员异地联络站", "away"),
+}
 TRADE_STATIONS = (
     ("康养旅游联络站", "KY", "康养旅游", "枫林镇"),
     ("红色文旅联络站", "HS", "红色文旅", "古樟镇"),
@@ -182,14 +187,8 @@ def _stations(county: County, *, small: bool) -> None:
         central = _station(county, f"{town}中心联络站", codes[town], "central", place)
         wanted = 1 if small else 3 if town in {"清溪镇", "石桥镇", "白沙镇"} else 2
         for number, village in enumerate(county.villages[town][:wanted], start=1):
-            _station(
-                county,
-                f"{village.name}联络站",
-                f"{codes[town]}{number}",
-                OTHER_KINDS.get(village.name, "village"),
-                village,
-                parent=central,
-            )
+            name, kind = OTHER_KINDS.get(village.name, (f"{village.name}联络站", "village"))
+            _station(county, name, f"{codes[town]}{number}", kind, village, parent=central)
     if small:
         return
     for name, code, trade, town in TRADE_STATIONS:

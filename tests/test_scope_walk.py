@@ -21,6 +21,7 @@ from liaison.choices import ADMIN_ROLES, Role
 from liaison.tests.factories import County, county_fixture, make_group, signed_in
 from notifications.services import notify
 from stations.models import StationMerge
+from stations.services.kinds import add_kind
 from stations.tests.door_factories import code_of, make_notice, make_submission
 from stations.tests.factories import (
     make_activity,
@@ -44,6 +45,7 @@ CASES = {
     "receptions": "reception",
     "stations": "station",
     "stations/merges": "merge",
+    "stations/kinds": "stationkind",
     "station-merges": "merge",
     "activities": "activity",
     "roster": "rosterday",
@@ -120,6 +122,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
         "token": getattr(found, "public_id", ""),
         "file": getattr(found, "token", ""),
         "door": getattr(found, "code", ""),
+        "stationkind": getattr(found, "code", ""),
     }.get(kind) or found.pk
 
     def put(match: re.Match[str]) -> str:
@@ -127,7 +130,8 @@ def fill(address: str, county: dict[str, Any]) -> str:
         if name == "deed" and kind == "rosterday":
             return "cancel"
         if name == "deed":
-            return {"suggestion": "press", "activity": "notice", "star": "grant"}.get(kind, "route")
+            word = {"suggestion": "press", "activity": "notice", "star": "grant"}
+            return (word | {"stationkind": "retire"}).get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
     return "/" + re.sub(r"<[^>]+>", put, address)
@@ -189,6 +193,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "station": station,
             "activity": activity,
             "merge": merge,
+            "stationkind": add_kind(by=there.seat(Role.OFFICE), name=f"{MARK}种类"),
             "rosterday": rosterday,
             "pattern": pattern,
             "star": star,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from stations.api import (
     activities,
+    closing,
     codes,
     kinds,
     matters,
@@ -18,8 +19,9 @@ from stations.api import (
 from stations.api.deeds import SERVICES, IssueSlip, Reveal, view_of
 
 urlpatterns = [
-    *kinds.urlpatterns,
+    *closing.urlpatterns,
     *codes.urlpatterns,
+    *kinds.urlpatterns,
     *merging.urlpatterns,
     *roster.urlpatterns,
     path("stations/", views.Stations.as_view(), name="api_stations"),
