@@ -18,6 +18,7 @@ from stations.choices import (
     MoveKind,
     OpinionState,
     RosterState,
+    StarState,
     SubmissionState,
 )
 from stations.models import (
@@ -71,6 +72,11 @@ def codes_of(station: Station) -> "QuerySet[PublicCode]":
 def patterns_of(station: Station) -> "QuerySet[RosterPattern]":
     rows = RosterPattern.objects.filter(station=station)
     return rows.filter(Q(until=None) | Q(until__gte=today()))
+
+
+def applications_of(station: Station) -> "QuerySet[StarApplication]":
+    """星级申报 that wait for the office's judgement."""
+    return StarApplication.objects.filter(station=station, state=StarState.APPLIED)
 
 
 def seats_of(station: Station) -> "QuerySet[Seat]":
@@ -324,6 +330,6 @@ def _warnings(old: Station, new: Station, parts: list[Part]) -> list[str]:
     heads = seats_of(new).filter(role=Role.HEAD).count()
     if heads and seats_of(old).filter(role=Role.HEAD).exists():
         words.append("老站的站长一起过去，新站就有两位以上站长。")
-    if StarApplication.objects.filter(station=old, state__in=["draft", "applied"]).exists():
-        words.append("老站有星级申报还没评定，合并后不再评定。")
+    if applications_of(old).exists():
+        words.append("老站的星级申报正等评定，合并时撤回，不再评定；申报的人会收到通知。")
     return words

@@ -30,7 +30,7 @@ from stations.notices import merging as notices
 from stations.permissions.merging import may_merge
 from stations.services import merge_moves as moves
 from stations.services import merge_plan as plan
-from stations.services import parents
+from stations.services import parents, stars
 from stations.services.kinds import hold_registry
 from stations.services.rules import rule_of
 from stations.services.summary import deed_day, require_words
@@ -108,6 +108,7 @@ def _merge(
         plan.activities_of(old),
         plan.days_of(old),
         plan.days_of(new),
+        plan.applications_of(old),
     )
     days = rule_of(new.congress_id).merge_reversal_days
     row = StationMerge.objects.create(
@@ -141,6 +142,7 @@ class _Merge:
         self._codes()
         self._children()
         self._duties()
+        self._stars()
         self._seats()
         self._close()
         MergeMove.objects.bulk_create(self.moved)
@@ -213,6 +215,11 @@ class _Merge:
         left = plan.other_duties(self.old)
         for duty in hand_over_rows(left, owners=self.way.owners, reason=self.way.words):
             self._keep(MoveKind.DUTY, duty.pk)
+
+    def _stars(self) -> None:
+        """Before the posts end, so that whoever filed it hears of it."""
+        for case in plan.applications_of(self.old).order_by("pk"):
+            stars.withdraw_merged(case, by=self.by, into=self.new.name)
 
     def _seats(self) -> None:
         found = carry_seats(

@@ -14,7 +14,7 @@ from liaison.models import Seat
 from stations.models import StarApplication, StarEvent, StarEvidence, Station
 from stations.notices import stars as notices
 from stations.services.standards import checklist_of
-from stations.workflow.stars import STARS
+from stations.workflow.stars import MERGED_STARS, STARS
 
 MOST_STARS = 5
 
@@ -113,6 +113,17 @@ def withdraw(case: StarApplication, *, by: Seat, version: int | None = None) -> 
     with perform(case, "withdraw", by=by, workflow=STARS, version=version) as deed:
         deed.case.applied_on = None
         _happened(deed.case, "withdraw", "撤回申报，继续填写", by=by)
+    return case
+
+
+def withdraw_merged(case: StarApplication, *, by: Seat, into: str) -> StarApplication:
+    """The old station of a merge is judged no more: its application is a draft again, which it may
+    hand in once it stands again; whoever filed it is told."""
+    with perform(case, "merged", by=by, workflow=MERGED_STARS) as deed:
+        deed.case.applied_on = None
+        sentence = f"本站并入{into}，申报已撤回，不再评定；恢复联络站以后可以再提交"
+        event = _happened(deed.case, "merged", sentence, by=by)
+        notices.told_station(deed.case, event, by=by)
     return case
 
 

@@ -28,7 +28,13 @@ from stations.services.closing import close_station
 from stations.services.feeds import feed, new_address
 from stations.services.merge_reverse import reverse
 from stations.services.merging import ENDS, merge
-from stations.tests.factories import attach, make_activity, make_opinion, make_station
+from stations.tests.factories import (
+    attach,
+    make_activity,
+    make_opinion,
+    make_star,
+    make_station,
+)
 from stations.tests.merging import (
     clerk_of,
     code_for,
@@ -43,6 +49,29 @@ from stations.tests.merging import (
 pytestmark = pytest.mark.django_db
 
 WHY = "县人大常委会主任会议决定"
+
+
+def test_an_application_for_stars_that_waits_is_withdrawn_and_its_filer_told(
+    county, old, new, office
+):
+    """Nobody judges a station that is no more; put back, it may hand the application in again."""
+    clerk = clerk_of(old.unit)
+    case = make_star(old)
+    services.apply_stars(case, by=clerk)
+    assert any("星级申报正等评定" in words for words in merge_plan.preview(old, new).warnings)
+    row = merge(old, new, by=office, reason=WHY)
+
+    case.refresh_from_db()
+    assert (case.state, case.applied_on) == ("draft", None)
+    said = case.events.order_by("-id").first().sentence
+    assert said.startswith(f"本站并入{new.name}，申报已撤回")
+    assert Notification.objects.filter(user=clerk.user, body__contains="申报已撤回").exists()
+    with pytest.raises(Conflict):
+        services.grant(case, by=office, granted=4, review_note="好")
+    reverse(row, by=office, reason="会议改了决定")
+    clerk.refresh_from_db()
+    services.apply_stars(case, by=clerk)
+    assert case.state == "applied"
 
 
 @pytest.fixture

@@ -3,8 +3,15 @@
 from core.workflow import Step, Workflow
 from stations.choices import StarState as S
 from stations.permissions import standards as may
+from stations.permissions.merging import carries
 
 OWN = frozenset({S.DRAFT, S.RETURNED})
+
+# The station is merged while the office still has the application: nobody may grant it any more.
+MERGED_STARS = Workflow(
+    S.choices,
+    [Step("merged", "随站合并撤回", frozenset({S.APPLIED}), S.DRAFT, carries)],
+)
 
 STARS = Workflow(
     S.choices,
