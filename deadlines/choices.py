@@ -1,7 +1,7 @@
 """Units of a period, states of a duty and the kinds of duty known so far."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -26,7 +26,9 @@ class Kind:
     """A kind of duty: who owes it and its default period.
 
     `roles`: posts of the owing unit that are reminded first. `escalates`: a late one climbs the
-    ladder of the congress. `source`: law or practice behind the default.
+    ladder of the congress. `source`: law or practice behind the default. `limit`: the longest
+    period that the law of `law` allows a congress to set. `from_case`: each case brings its date
+    with it, so there is no period to set.
     """
 
     code: str
@@ -37,16 +39,28 @@ class Kind:
     source: str
     reminders: tuple[int, ...] = (30, 15, 7, 3, 1, 0)
     escalates: bool = True
-    extra: dict[str, str] = field(default_factory=dict)
+    limit: tuple[int, str] | None = None
+    law: str = ""
+    from_case: bool = False
 
 
 _KINDS: dict[str, Kind] = {}
+_SUBJECTS: dict[str, str] = {}
+OTHER = "其他事项"
 
 
-def declare(*kinds: Kind) -> None:
-    """Each app declares its kinds in its own choices; the table of duties is one."""
+def declare(*kinds: Kind, subject: str = OTHER) -> None:
+    """Each app declares its kinds in its own choices; the table of duties is one.
+
+    `subject` is the heading under which people find their rules.
+    """
     for kind in kinds:
         _KINDS[kind.code] = kind
+        _SUBJECTS[kind.code] = subject
+
+
+def subject_of(code: str) -> str:
+    return _SUBJECTS[code]
 
 
 def kind(code: str) -> Kind:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from deadlines.choices import PeriodUnit, State
-from deadlines.querysets import DeadlineQuerySet
+from deadlines.choices import kind as kind_of
+from deadlines.querysets import DeadlineQuerySet, DeadlineRuleQuerySet
 from liaison.choices import Role
 from liaison.models import Congress, Deputy, Scoped, Seat, Unit
 
@@ -32,6 +33,10 @@ class DeadlineRule(models.Model):
     amber_denominator = models.PositiveSmallIntegerField(default=6)
     effective_from = models.DateField("生效", default="2000-01-01")
     source = models.CharField("依据", max_length=200, blank=True)
+    made_by_name = models.CharField("设定人", max_length=80, blank=True)
+    made_at = models.DateTimeField("设定时间", null=True, blank=True)
+
+    objects = DeadlineRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "期限规则"
@@ -50,7 +55,14 @@ class DeadlineRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount}{self.get_unit_display()}"
+        return f"{kind_of(self.kind).label}：{self.period}"
+
+    @property
+    def period(self) -> str:
+        """3个月, 5个工作日, 每年6月30日."""
+        if self.unit == PeriodUnit.FIXED:
+            return f"每年{self.fixed_month}月{self.fixed_day}日"
+        return f"{self.amount}{PeriodUnit(self.unit).label}"
 
 
 class EscalationStep(models.Model):

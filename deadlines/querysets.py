@@ -1,4 +1,4 @@
-"""Which duties a seat sees, and the adjectives that lists use."""
+"""Which duties and rules a seat sees, and the adjectives that lists use."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Self
@@ -7,11 +7,22 @@ from django.db import models
 from django.db.models import Q
 
 from core.clock import today
-from liaison.choices import STATION_ROLES, UNIT_ROLES, Role
+from liaison.choices import ADMIN_ROLES, STATION_ROLES, UNIT_ROLES, Role
 from liaison.querysets import area
 
 if TYPE_CHECKING:
     from liaison.models import Seat
+
+
+class DeadlineRuleQuerySet(models.QuerySet):
+    def visible_to(self, seat: "Seat") -> Self:
+        """The rules of the seat's own congress and the common ones: everybody is bound by them."""
+        if seat.role in ADMIN_ROLES:
+            return self.none()
+        return self.of(seat.unit.congress_id)
+
+    def of(self, congress_id: int | None) -> Self:
+        return self.filter(Q(congress_id=congress_id or 0) | Q(congress=None))
 
 
 class DeadlineQuerySet(models.QuerySet):

@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import ClientToken
 from core.clock import today
-from deadlines.models import Deadline
+from deadlines.models import Deadline, DeadlineRule
 from files.models import StoredFile
 from liaison.choices import ADMIN_ROLES, Role
 from liaison.tests.factories import County, county_fixture, make_group, signed_in
@@ -60,6 +60,8 @@ CASES = {
     "codes": "code",
     "public-notices": "notice",
     "deadlines": "deadline",
+    "deadlines/rules": "rule",
+    "deadline-rules": "rule",
     "notifications": "notification",
     "files": "file",
     "deputies": "deputy",
@@ -181,6 +183,9 @@ def two() -> tuple[County, County, dict[str, Any]]:
         subject_id=suggestion.pk,
         uploaded_by=seat.user,
     )
+    rule = DeadlineRule.objects.create(
+        congress=there.congress, kind="rate_reply", amount=9, unit="days", reminders=[1]
+    )
     mandate = deputy.mandates.first()
     group = make_group(there.congress, f"{MARK}小组")
     return (
@@ -203,6 +208,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "submission": submission,
             "notice": notice,
             "deadline": Deadline.objects.filter(congress=there.congress).first(),
+            "rule": rule,
             "notification": seat.user.notification_set.first(),
             "file": file,
             "deputy": deputy,

@@ -47,9 +47,17 @@ class StepOut(serializers.Serializer):
     effect = serializers.ChoiceField(choices=["skipped", "counted", "moved", "warned"])
 
 
+class ClimbOut(serializers.Serializer):
+    role = serializers.CharField()
+    role_label = serializers.CharField()
+    on = serializers.DateField(help_text="这一天的上班时间报")
+    reached = serializers.BooleanField(help_text="已经到了")
+
+
 class DeadlineWhole(DeadlineRow):
     """One duty with its arithmetic as data and with what became of it."""
 
     steps = StepOut(many=True, help_text="影响期限的每一天")
     reason = serializers.CharField(help_text="改期或取消的理由")
     superseded_by = serializers.IntegerField(allow_null=True, help_text="改期后的新期限")
+    ladder = ClimbOut(many=True, help_text="逾期后逐级报给谁；没有逾期是空的")

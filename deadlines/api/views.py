@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core import registry
+from core.clock import today
 from core.keyset import Keyset
 from core.text import whole_number
 from deadlines.api.serializers import DeadlineRow, DeadlineWhole
@@ -17,6 +18,7 @@ from deadlines.choices import State, kinds
 from deadlines.filters import DeadlineFilter
 from deadlines.lights import light_of
 from deadlines.models import Deadline
+from deadlines.services import climb_of
 from liaison.models import Seat
 
 FIELDS = (
@@ -93,6 +95,7 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
         row = self.get_queryset().filter(pk=number).values(*WHOLE).first()
         if row is None:
             raise Http404
+        late = row["state"] == State.OPEN and row["due_on"] < today()
         labels = {kind.code: kind.label for kind in kinds()}
         return Response(
             {
@@ -100,8 +103,22 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
                 "steps": row["calculation__steps"] or [],
                 "reason": row["reason"],
                 "superseded_by": row["superseded_by_id"],
+                "ladder": ladder_of(number) if late else [],
             }
         )
+
+
+def ladder_of(pk: int) -> list[dict[str, Any]]:
+    """Who hears of this late duty, and on which working day."""
+    return [
+        {
+            "role": step.rung.role,
+            "role_label": step.rung.label,
+            "on": step.on,
+            "reached": step.reached,
+        }
+        for step in climb_of(Deadline.objects.get(pk=pk))
+    ]
 
 
 def unseen_by(seat: Seat, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:

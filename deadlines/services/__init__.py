@@ -10,21 +10,70 @@ from deadlines.services.duties import (
     supersede,
 )
 from deadlines.services.heartbeats import beat, pulses
+from deadlines.services.ladder import (
+    ABOVE,
+    Climb,
+    Rung,
+    RungEffect,
+    check_ladder,
+    climb_of,
+    climbing_kinds,
+    has_own_ladder,
+    ladder_effect,
+    ladder_of,
+    reset_ladder,
+    set_ladder,
+)
 from deadlines.services.recompute import changes_by, recompute_provisional, years_awaited
-from deadlines.services.terms import terms_for
+from deadlines.services.rulebook import Line, Past, book, calendar_for, history, line, period_words
+from deadlines.services.rules import (
+    Effect,
+    add_rule,
+    check,
+    effect_of,
+    named_for,
+    withdraw_rule,
+)
+from deadlines.services.terms import terms_for, terms_of
 
 __all__ = [
+    "ABOVE",
+    "Climb",
+    "Effect",
+    "Line",
+    "Past",
+    "Rung",
+    "RungEffect",
+    "add_rule",
     "beat",
+    "book",
+    "calendar_for",
     "cancel_all",
     "changes_by",
+    "check",
+    "check_ladder",
+    "climb_of",
+    "climbing_kinds",
     "close",
+    "effect_of",
     "extend",
+    "has_own_ladder",
+    "history",
+    "ladder_effect",
+    "ladder_of",
+    "named_for",
+    "line",
     "new_duty",
     "open_",
+    "period_words",
     "pulses",
     "recompute_provisional",
+    "reset_ladder",
+    "set_ladder",
     "set_supervisor",
     "supersede",
     "terms_for",
+    "terms_of",
+    "withdraw_rule",
     "years_awaited",
 ]

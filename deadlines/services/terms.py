@@ -29,14 +29,20 @@ class Terms:
     fraction: tuple[int, int] = FRACTION
     fixed: tuple[int, int] | None = None
     rule_id: int | None = None
+    limit: tuple[int, str] | None = None
 
     def calculate(self, start: dt.date, calendar: Calendar) -> Calculation:
+        """A yearly date gives way to the law's own limit where that comes first."""
         if self.fixed is None:
             return arithmetic.compute(start, self.amount, self.unit, calendar)
         day = _yearly(start.year, self.fixed)
-        return arithmetic.fixed(
+        found = arithmetic.fixed(
             day if day >= start else _yearly(start.year + 1, self.fixed), calendar, start
         )
+        if self.limit is None:
+            return found
+        latest = arithmetic.compute(start, *self.limit, calendar)
+        return latest if latest.due_on < found.due_on else found
 
 
 def _yearly(year: int, month_and_day: tuple[int, int]) -> dt.date:
@@ -56,10 +62,16 @@ _RULES = Kept(_rules)
 
 def terms_for(kind: str, congress_id: int | None, on: dt.date) -> Terms:
     found = _RULES.rows("", kind=kind, congress_id=congress_id, on=on)
-    rule = found[0] if found else None
-    if rule is None:
-        default = kind_of(kind)
-        return Terms(default.amount, default.unit, list(default.reminders))
+    return terms_of(found[0]) if found else default_terms(kind)
+
+
+def default_terms(kind: str) -> Terms:
+    """What the code itself says, for a congress that settled nothing."""
+    default = kind_of(kind)
+    return Terms(default.amount, default.unit, list(default.reminders), limit=default.limit)
+
+
+def terms_of(rule: DeadlineRule) -> Terms:
     fixed = None
     if rule.unit == PeriodUnit.FIXED and rule.fixed_month and rule.fixed_day:
         fixed = (rule.fixed_month, rule.fixed_day)
@@ -71,4 +83,5 @@ def terms_for(kind: str, congress_id: int | None, on: dt.date) -> Terms:
         (rule.amber_numerator, rule.amber_denominator),
         fixed,
         rule.pk,
+        kind_of(rule.kind).limit,
     )

@@ -59,8 +59,10 @@ def test_a_rule_may_be_a_fixed_day_of_the_year(owe, county):
         fixed_day=30,
         reminders=[7],
     )
-    assert owe(from_on=d("2026-01-20")).due_on == d("2026-06-30")
-    assert owe(from_on=d("2026-07-01")).due_on == d("2027-06-30")
+    assert owe(from_on=d("2026-04-10")).due_on == d("2026-06-30")
+    # 代表法 art. 51: three months come first.
+    assert owe(from_on=d("2026-01-20")).due_on == d("2026-04-20")
+    assert owe(from_on=d("2026-07-01")).due_on == d("2026-10-08")
 
 
 def test_a_date_of_an_authority_stays_on_a_saturday_and_warns(owe):

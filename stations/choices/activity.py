@@ -40,4 +40,4 @@ SUM_UP_ACTIVITY = Kind(
     reminders=(1, 0),
     escalates=False,
 )
-declare(SUM_UP_ACTIVITY)
+declare(SUM_UP_ACTIVITY, subject="站点活动")

@@ -166,4 +166,5 @@ declare(
     HANDLE_OPINION_TOWNSHIP,
     HANDLE_OPINION_COUNTY,
     TELL_VOTER,
+    subject="群众意见",
 )

@@ -56,4 +56,4 @@ ACKNOWLEDGE_VOTER = Kind(
     "联络站工作惯例：3个工作日内受理并告知",
     reminders=(1, 0),
 )
-declare(ACKNOWLEDGE_VOTER)
+declare(ACKNOWLEDGE_VOTER, subject="群众意见")

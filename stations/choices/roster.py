@@ -39,6 +39,7 @@ NOTICE_RECEPTION_DAY = Kind(
     "联络站工作惯例：接待日前3天公告",
     reminders=(3, 1, 0),
     escalates=False,
+    from_case=True,
 )
 CONFIRM_DUTY = Kind(
     "confirm_duty",
@@ -60,4 +61,4 @@ EXPLAIN_MISSED_DAY = Kind(
     reminders=(1, 0),
     escalates=False,
 )
-declare(NOTICE_RECEPTION_DAY, CONFIRM_DUTY, EXPLAIN_MISSED_DAY)
+declare(NOTICE_RECEPTION_DAY, CONFIRM_DUTY, EXPLAIN_MISSED_DAY, subject="接待日")

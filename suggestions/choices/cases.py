@@ -215,6 +215,8 @@ REPLY = Kind(
     3,
     PeriodUnit.MONTHS,
     "代表法第五十一条：自交办之日起3个月内答复",
+    limit=(3, PeriodUnit.MONTHS),
+    law="代表法第五十一条",
 )
 DECIDE_RETURN = Kind(
     "decide_return",
@@ -285,4 +287,5 @@ declare(
     STUDY,
     REHANDLE,
     PRESS_ANSWER,
+    subject="代表建议",
 )

@@ -9,6 +9,7 @@ from core.display import cn_date, mask_phone
 from deadlines.choices import kind
 from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
+from deadlines.services import Climb, climb_of
 from files.models import StoredFile
 from liaison.models import Seat
 from stations.models import Opinion
@@ -46,6 +47,7 @@ class Duty:
     due_on: Any
     light: Light
     words: str
+    ladder: list[Climb] = field(default_factory=list)
 
 
 @dataclass
@@ -209,6 +211,7 @@ def _duties(case: Suggestion) -> list[Duty]:
             due_on=row.due_on,
             light=light_of(row.due_on, row.amber_on),
             words=row.calculation.get("words", ""),
+            ladder=climb_of(row),
         )
         for row in rows
     ]
