@@ -31,12 +31,14 @@ def duties(seat, **query):
 def test_a_committee_counts_duties_on_opinions_and_reads_none(county):
     opinion = make_opinion(make_station(county), title="扶家的水管又断了")
     duty = summary.first_duty(opinion, on=today())
+    duty.reason = "扶家又打电话来问"
     duty.save()
     seat = county.seat(Role.COMMITTEE)
     (subject,) = duties(seat, subject_type="opinion")
     assert (subject["label"], subject["url"]) == ("群众意见", "")
     whole = signed_in(seat).get(f"{API}{duty.pk}/").json()
     assert whole["subject"]["label"] == "群众意见"
+    assert "扶家" not in str(whole)
     (subject,) = duties(county.seat(Role.OFFICE), subject_type="opinion")
     assert subject["label"] == opinion.title
 

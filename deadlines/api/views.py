@@ -97,11 +97,13 @@ class DeadlineViewSet(GenericViewSet[Deadline]):
             raise Http404
         late = row["state"] == State.OPEN and row["due_on"] < today()
         labels = {kind.code: kind.label for kind in kinds()}
+        unseen = unseen_by(self.request.seat, [row])
         return Response(
             {
-                **as_row(row, labels, unseen_by(self.request.seat, [row])),
+                **as_row(row, labels, unseen),
                 "steps": row["calculation__steps"] or [],
-                "reason": row["reason"],
+                # Why it moved is said in words about the case.
+                "reason": "" if unseen else row["reason"],
                 "superseded_by": row["superseded_by_id"],
                 "ladder": ladder_of(number) if late else [],
             }
