@@ -71,7 +71,7 @@ def _all_url(found: Found, key: str, query: QueryDict) -> str:
     same["tab"] = "all"
     for name in ("q", "asked"):
         if name in query:
-            same[name] = query[name]
+            same[name] = str(query[name])
     return f"{reverse(asked)}?{same.urlencode()}"
 
 
