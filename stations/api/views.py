@@ -182,8 +182,8 @@ class Stations(GenericAPIView):
         tags=["stations"],
     )
     def get(self, request: Request) -> Response:
-        found = self.filter_queryset(self.get_queryset()).with_star(today().year)
-        rows = found.values(*output.STATION_COLUMNS)
+        found: Any = self.filter_queryset(self.get_queryset())
+        rows = found.with_star(today().year).values(*output.STATION_COLUMNS)
         page = self.paginate_queryset(rows) or []
         return self.get_paginated_response([output.station_row(values) for values in page])
 

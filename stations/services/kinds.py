@@ -23,7 +23,7 @@ def kinds_of(congress_id: int | None) -> "QuerySet[StationKind]":
 
 def hold_registry(congress_id: int | None) -> None:
     """Two people who change the shape of one congress's registry do so one after the other."""
-    list(Congress.objects.select_for_update(no_key=True).filter(pk=congress_id).values_list("pk"))
+    list(Congress.objects.select_for_update(no_key=True).filter(pk=congress_id or 0).values_list("pk"))
 
 
 def add_kind(*, by: Seat, name: str, is_of_trade: bool = False) -> StationKind:
@@ -168,7 +168,7 @@ def _require_name(
     rows: "QuerySet[StationKind]", name: str, *, but: StationKind | None = None
 ) -> None:
     name, words = name.strip(), ""
-    same = rows.filter(name=name).exclude(pk=but.pk if but else None).first()
+    same = rows.filter(name=name).exclude(pk=but.pk if but else 0).first()
     if not name:
         words = "请填写种类名称。"
     elif same is not None and same.retired_on is not None:
