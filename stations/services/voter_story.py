@@ -99,10 +99,11 @@ def _of_submission(sent: Submission) -> dict[str, Any]:
 
 
 def _of_opinion(found: Followed, case: Opinion) -> dict[str, Any]:
-    """One that was folded into another tells that one's story, under its own title."""
+    """One that was folded into another tells that one's story, under its own title; what was said
+    to the other voter stays between the two, for it may name him."""
     lead = case.folded_into or case
     state = OpinionState(lead.state)
-    answers = [row for row in lead.tellings.all() if not row.by_voter]
+    answers = [row for row in case.tellings.all() if not row.by_voter]
     last = answers[-1] if answers else None
     actions = VOTER.codes(case, VOTER_PERSON)
     if "rate" in actions and has_rated(case):

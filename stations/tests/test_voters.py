@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from core.clock import today
 from core.problems import Conflict, Invalid, TooOften
 from deadlines.models import Deadline
 from liaison.choices import Role
@@ -163,6 +164,23 @@ class TestStory:
         story = voter_story.story_of(voters.find(receipt.code, "5127"))
         assert story["now"] == "联络站正在安排由谁来办"
         assert story["title"] == "通组路塌方"
+
+    def test_what_another_voter_was_told_is_nobody_elses(self, county, station, receipt, opinion):
+        """A second time around, the one that was told before takes the new one in."""
+        clerk = county.seat(Role.CLERK)
+        lead = make_opinion(station, OpinionState.ROUTED, handler=station.unit, route="station")
+        words = "邝大嫂：您家门口的路已经清好，13800001111会再打给您。"
+        lead.tellings.create(
+            told_on=today(),
+            method="phone",
+            words=words,
+            satisfaction="unsatisfied",
+            by_name="郭晓兰",
+        )
+        services.fold(opinion, by=clerk, into=lead, reason="同一段路")
+        story = voter_story.story_of(voters.find(receipt.code, "5127"))
+        assert story["answer"] is None
+        assert "邝大嫂" not in str(story)
 
 
 class TestDeeds:
