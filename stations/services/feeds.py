@@ -15,7 +15,7 @@ from audit.services import record
 from core.clock import BEIJING, today
 from core.problems import Forbidden
 from liaison.choices import STATION_ROLES, Role
-from liaison.models import Seat
+from liaison.models import Mandate, Seat
 from stations.choices import DutyState, RosterState
 from stations.models import CalendarFeed, RosterDay, RosterDuty, Station
 from stations.services import roster_base as base
@@ -82,8 +82,11 @@ def feed(secret: str) -> bytes | None:
         # A calendar that was fetched from a station merged since goes on with the new one's days.
         kept = days.filter(station__kept_by=row.station.kept_by_id)
         return _calendar(f"{row.station.name}接待日", kept, None)
+    if row.deputy is None or not Mandate.objects.in_force().filter(deputy=row.deputy).exists():
+        # Like the code on the wall, it ends with the mandate.
+        return None
     mine = RosterDuty.objects.filter(deputy=row.deputy).values("day_id")
-    name = f"{row.deputy.name if row.deputy else ''}的接待日"
+    name = f"{row.deputy.name}的接待日"
     return _calendar(name, days.filter(pk__in=mine), row.deputy_id)
 
 

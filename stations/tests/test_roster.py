@@ -544,3 +544,11 @@ def test_a_wrong_pattern_is_said_beside_its_field(station, clerk, change, field)
     with pytest.raises(Invalid) as refusal:
         patterns.add_pattern(station, by=clerk, **fifteenth(**change))
     assert field in refusal.value.errors
+
+
+def test_a_deputys_calendar_ends_with_the_mandate(county):
+    seat = county.seat("deputy")
+    secret = new_address(seat)
+    assert feed(secret) is not None
+    seat.deputy.mandates.update(ends_on=today() - dt.timedelta(days=1), end_reason="resigned")
+    assert feed(secret) is None
