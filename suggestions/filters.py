@@ -23,7 +23,7 @@ TABS = [
     ("all", "全部"),
 ]
 STATES_OF_TAB = {
-    "handling": (State.ACCEPTED, State.ASSIGNED, State.HANDLING, State.REHANDLING),
+    "handling": (State.ACCEPTED, State.MERGED, State.ASSIGNED, State.HANDLING, State.REHANDLING),
     "to_rate": (State.REPLIED, State.STUDYING),
     "closed": (State.CLOSED,),
 }

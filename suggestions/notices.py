@@ -51,6 +51,12 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "sent_back": (Notice(("lead", "drafter"), "建议被退回，请修改后再提交"),),
     "refused": (Notice(("signers", "stations"), "建议不予受理"),),
     "withdrawn": (Notice(("office", "cosigners", "stations")),),
+    "split": (Notice(("signers",)),),
+    "split_off": (Notice(("signers",), "您的建议按一事一议分出一件"),),
+    "merged": (Notice(("signers",), "您的建议与内容相同的建议并案办理，答复仍单独送您"),),
+    "unmerged": (Notice(("signers",), "您的建议恢复单独办理"),),
+    "took_in": (Notice(("signers", "handlers")),),
+    "gave_back": (Notice(("handlers",)),),
     "assigned": (
         Notice(("units",), "收到交办的代表建议，请签收"),
         Notice(("signers", "govoffice")),

@@ -46,16 +46,21 @@ def is_invited(seat: Seat, case: Suggestion) -> bool:
     return _signs(seat, case, SignerState.INVITED)
 
 
+def keeps_rules(seat: Seat) -> bool:
+    """Who writes the congress's own rules: 代工委, or the presidium of a township congress."""
+    if seat.unit.congress_id is None:
+        return False
+    return seat.role == Role.OFFICE or (
+        seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
+    )
+
+
 def is_office(seat: Seat, case: Suggestion) -> bool:
     """The congress's own office: 代工委, or the presidium of a township congress.
 
     A street's committee has no congress of its own, so it is nobody's office.
     """
-    if seat.unit.congress_id is None or seat.unit.congress_id != case.congress_id:
-        return False
-    return seat.role == Role.OFFICE or (
-        seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
-    )
+    return keeps_rules(seat) and seat.unit.congress_id == case.congress_id
 
 
 def is_drafter(seat: Seat, case: Suggestion) -> bool:

@@ -131,6 +131,7 @@ def _link(number: str, title: str, name: str, pk: int) -> dict[str, str]:
 
 _MINI = {
     State.ACCEPTED: 2,
+    State.MERGED: 3,
     State.ASSIGNED: 2,
     State.HANDLING: 3,
     State.REHANDLING: 3,
@@ -152,6 +153,7 @@ _AT = {
     State.SENT_BACK: 0,
     State.SUBMITTED: 1,
     State.ACCEPTED: 2,
+    State.MERGED: 3,
     State.ASSIGNED: 3,
     State.HANDLING: 4,
     State.REHANDLING: 4,

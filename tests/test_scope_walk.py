@@ -32,6 +32,7 @@ from stations.tests.factories import (
 )
 from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
+from suggestions.models import RefusalGround
 from suggestions.tests.factories import make_suggestion
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,8 @@ MARK = "对岸才有的标记"
 CASES = {
     "suggestions": "suggestion",
     "suggestions/for-opinion": "opinion",
+    "suggestions/grounds": "ground",
+    "refusal-grounds": "ground",
     "opinions": "opinion",
     "receptions": "reception",
     "stations": "station",
@@ -218,6 +221,9 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "unit": there.departments[0],
             "congress": there.congress,
             "term": there.term,
+            "ground": RefusalGround.objects.create(
+                congress=there.congress, code="own-1", label=f"{MARK}情形", remedy="none"
+            ),
             "session": there.session,
             "division": there.division,
             "seat": seat,

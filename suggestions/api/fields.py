@@ -10,6 +10,8 @@ from files.models import StoredFile
 from liaison.choices import Role
 from liaison.models import Deputy, Seat, Session, Unit
 from stations.models import Opinion, Theme
+from suggestions.models import RefusalGround, Suggestion
+from suggestions.services import grounds_of
 
 Find = Callable[[Seat], QuerySet[Any]]
 MISSING = "没有这一项，或者不在您的范围内。"
@@ -29,6 +31,15 @@ def opinions(seat: Seat) -> QuerySet[Any]:
 
 def themes(seat: Seat) -> QuerySet[Any]:
     return Theme.objects.filter(Q(congress=None) | Q(congress_id=seat.unit.congress_id or 0))
+
+
+def cases(seat: Seat) -> QuerySet[Any]:
+    return Suggestion.objects.visible_to(seat)
+
+
+def grounds(seat: Seat) -> QuerySet[Any]:
+    ids = [row.pk for row in grounds_of(seat.unit.congress_id)]
+    return RefusalGround.objects.filter(pk__in=ids)
 
 
 def sessions(seat: Seat) -> QuerySet[Any]:

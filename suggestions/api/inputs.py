@@ -10,14 +10,17 @@ from suggestions.api.fields import (
     OwnFile,
     Ref,
     Refs,
+    cases,
     deputies,
+    grounds,
     leaders,
     opinions,
     sessions,
     themes,
     units,
 )
-from suggestions.choices import ContactForm, ContactStage, FormedBy, Given, Rating
+from suggestions.choices import ContactForm, ContactStage, FormedBy, Given, Rating, Remedy
+from suggestions.services import PartOf
 
 _GIVEN = "代表的意见怎么来的：online本人在平台、paper书面（要附scan）、phone电话"
 
@@ -96,6 +99,46 @@ class AcceptInput(DeedInput):
         required=False, min_value=1, max_value=9999, help_text="不填由系统顺编"
     )
     session = Ref(sessions, required=False, allow_null=True, help_text="不填不变；空为闭会期间")
+
+
+class RefuseInput(ReasonInput):
+    example = {"ground": 4, "reason": "此案正在审理，请当事人依诉讼程序解决。"}
+    ground = Ref(grounds, required=False, help_text="GET /refusal-grounds/里的一种")
+    remedy = serializers.ChoiceField(
+        choices=Remedy.choices, required=False, help_text="不填按所选情形的规定"
+    )
+
+
+class PartInput(Input):
+    title = serializers.CharField(max_length=80)
+    problem = _text()
+    proposal = _text()
+    theme = Ref(themes, required=False, allow_null=True, help_text="不填与原件相同")
+
+    def to_internal_value(self, data: Any) -> PartOf:
+        return PartOf(**super().to_internal_value(data))
+
+
+class SplitInput(DeedInput):
+    example = {
+        "title": "关于规范城区养犬管理的建议",
+        "parts": [
+            {
+                "title": "关于增设公共厕所的建议",
+                "problem": "城东片区3平方公里只有1座公厕。",
+                "proposal": "今年在河堤公园增设2座。",
+            }
+        ],
+    }
+    title = _optional(max_length=80, help_text="留在原件的题目；不填不变")
+    problem = _optional(max_length=10_000)
+    proposal = _optional(max_length=10_000)
+    parts = serializers.ListField(child=PartInput(), min_length=1, max_length=9)
+
+
+class IntoFileInput(ReasonInput):
+    example = {"into": 31, "reason": "同一件事，一并办理，分别答复。"}
+    into = Ref(cases, help_text="并入哪一件")
 
 
 class AssignInput(DeedInput):

@@ -88,6 +88,10 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
         "assignments": _shares(case, seat, whole=whole),
         "replies": _replies(case, whole=whole),
         "key": _key(case),
+        "merged_into": _numbered(case.merged_into),
+        "members": [_numbered(row) for row in case.members.all()],
+        "split_from": _numbered(case.split_from),
+        "parts": [_numbered(row) for row in case.parts.all()],
         "opinions": [
             {"id": row.pk, "number": row.number, "title": row.title}
             for row in opinions_of(case, seat)
@@ -96,6 +100,11 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
         "actions": actions(case, seat),
     }
     return body | (_for_parties(case, seat) if whole else _NOT_FOR_ALL)
+
+
+def _numbered(case: Suggestion | None) -> dict[str, Any] | None:
+    """A number leads on; its title is for who may open it."""
+    return None if case is None else {"id": case.pk, "number": case.number}
 
 
 # Deputies who are no party read text, units, state and the published reply (roles.md).
@@ -128,6 +137,11 @@ def _head(case: Suggestion) -> dict[str, Any]:
         "wants_meeting": case.wants_meeting,
         "drafted_by": " ".join(filter(None, [case.drafted_by_unit, case.drafted_by_name])),
         "state_note": case.state_note,
+        "refusal_ground": named(
+            case.refusal_ground_id, case.refusal_ground.label if case.refusal_ground else None
+        ),
+        "remedy": case.remedy,
+        "remedy_label": case.get_remedy_display(),
         "created_on": case.created_on,
         "accepted_on": case.accepted_on,
         "signed_on": case.signed_on,

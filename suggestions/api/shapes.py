@@ -247,6 +247,11 @@ class CaseFile(serializers.Serializer):
         )
     ]
 )
+class Numbered(serializers.Serializer):
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+
+
 class SuggestionDetail(SuggestionRow):
     problem = serializers.CharField()
     proposal = serializers.CharField()
@@ -257,6 +262,13 @@ class SuggestionDetail(SuggestionRow):
     wants_meeting = serializers.BooleanField()
     drafted_by = serializers.CharField(help_text="代录的单位和人；代表本人写的为空")
     state_note = serializers.CharField(help_text="退回、不予受理、撤回的理由")
+    refusal_ground = Named(allow_null=True, help_text="不予受理属于哪一种情形")
+    remedy = serializers.CharField(help_text="不予受理后怎么处理")
+    remedy_label = serializers.CharField()
+    merged_into = Numbered(allow_null=True, help_text="并入哪一件")
+    members = Numbered(many=True, help_text="并入本件的")
+    split_from = Numbered(allow_null=True, help_text="从哪一件分出")
+    parts = Numbered(many=True, help_text="从本件分出的")
     created_on = serializers.DateField()
     accepted_on = serializers.DateField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
@@ -274,6 +286,15 @@ class SuggestionDetail(SuggestionRow):
     files = CaseFile(many=True)
     steps = StepShape(many=True)
     actions = ActionShape(many=True)
+
+
+class GroundShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    remedy = serializers.CharField()
+    remedy_label = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class TimelineEvent(serializers.Serializer):

@@ -2,8 +2,11 @@ from django.urls import path
 
 from suggestions.api import views
 from suggestions.api.deeds import SERVICES, view_of
+from suggestions.api.grounds import Ground, Grounds
 
 urlpatterns = [
+    path("refusal-grounds/", Grounds.as_view(), name="api_refusal_grounds"),
+    path("refusal-grounds/<int:pk>/", Ground.as_view(), name="api_refusal_ground"),
     path("suggestions/", views.Suggestions.as_view(), name="api_suggestions"),
     path("suggestions/<int:pk>/", views.SuggestionView.as_view(), name="api_suggestion"),
     path(

@@ -35,6 +35,7 @@ from suggestions.choices.cases import (
     State,
     Tag,
 )
+from suggestions.choices.intake import Remedy
 from suggestions.choices.rules import (
     Asked,
     LateReturn,
@@ -76,6 +77,7 @@ __all__ = [
     "LateReturn",
     "Part",
     "Rating",
+    "Remedy",
     "ReturnState",
     "SatisfiedBase",
     "SignerState",

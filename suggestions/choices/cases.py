@@ -12,6 +12,7 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", "待审核"
     SENT_BACK = "sent_back", "退回修改"
     ACCEPTED = "accepted", "待交办"
+    MERGED = "merged", "并案办理"
     ASSIGNED = "assigned", "已交办，待签收"
     HANDLING = "handling", "办理中"
     REPLIED = "replied", "已答复，待评价"
@@ -28,6 +29,7 @@ ENDED_STATES = frozenset({State.CLOSED, State.WITHDRAWN, State.NOT_ADMITTED})
 NUMBERED_STATES = frozenset(
     {
         State.ACCEPTED,
+        State.MERGED,
         State.ASSIGNED,
         State.HANDLING,
         State.REPLIED,

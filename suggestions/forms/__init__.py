@@ -12,7 +12,7 @@ from suggestions.forms.handling import (
 )
 from suggestions.forms.leading import MakeKeyForm, NameLeadersForm, PressForm
 from suggestions.forms.rating import RateForm, StudyForm
-from suggestions.forms.review import AcceptForm, RefuseForm
+from suggestions.forms.review import AcceptForm, GroundForm, MergeForm, RefuseForm, SplitForm
 
 __all__ = [
     "AcceptForm",
@@ -27,9 +27,11 @@ __all__ = [
     "DeedForm",
     "EditForm",
     "EmptyForm",
+    "GroundForm",
     "InviteForm",
     "LogContactForm",
     "MakeKeyForm",
+    "MergeForm",
     "NameLeadersForm",
     "NewForm",
     "PressForm",
@@ -38,6 +40,7 @@ __all__ = [
     "ReassignForm",
     "RefuseForm",
     "ReplyForm",
+    "SplitForm",
     "StudyForm",
     "handler_units",
 ]

@@ -124,11 +124,11 @@ class EditForm(Contents):
     pass
 
 
-def themes(form: DeedForm, congress_id: int | None) -> None:
+def themes(form: DeedForm, congress_id: int | None, name: str = "theme") -> None:
     """The congress's own list of themes where it has one, else the common list."""
     own = Theme.objects.filter(congress_id=congress_id or 0)
     found = own if own.exists() else Theme.objects.filter(congress=None)
-    form.offer("theme", found)
+    form.offer(name, found)
 
 
 class InviteForm(DeedForm):

@@ -6,6 +6,7 @@ from suggestions.models.assignment import (
     Press,
     ReturnRequest,
 )
+from suggestions.models.intake import RefusalGround, SuggestionMerge
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule, rule_of
@@ -32,6 +33,7 @@ __all__ = [
     "OutcomeClass",
     "Party",
     "Press",
+    "RefusalGround",
     "Reply",
     "ReturnRequest",
     "Serial",
@@ -39,6 +41,7 @@ __all__ = [
     "Suggestion",
     "SuggestionEvent",
     "SuggestionGrams",
+    "SuggestionMerge",
     "SuggestionRule",
     "Verdict",
     "fill",

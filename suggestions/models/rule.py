@@ -24,7 +24,7 @@ class SuggestionRule(models.Model):
         "可以撤回到", max_length=12, choices=WithdrawUntil, default=WithdrawUntil.ASSIGNMENT
     )
     withdrawn_by = models.CharField(
-        "联名建议由谁撤回", max_length=8, choices=Asked, default=Asked.ALL
+        "联名建议由谁撤回", max_length=8, choices=Asked, default=Asked.LEAD
     )
     late_return = models.CharField(
         "超过退办时限", max_length=8, choices=LateReturn, default=LateReturn.MARKED

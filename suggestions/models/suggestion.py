@@ -10,7 +10,7 @@ from django.db.models import Q
 from core.models import CaseEvent, Versioned
 from liaison.models import Deputy, Division, Scoped, Session, Term, Unit
 from stations.models import Opinion, Theme
-from suggestions.choices import FormedBy, Given, Part, SignerState, State
+from suggestions.choices import FormedBy, Given, Part, Remedy, SignerState, State
 from suggestions.querysets import SuggestionQuerySet, due_key
 
 
@@ -18,9 +18,11 @@ class Suggestion(Scoped, Versioned):
     """One matter that a deputy puts to the congress; anyone may do so alone (代表法 arts. 24, 36).
 
     The number is unique in (congress, term, session or 闭会): gaps are allowed, a withdrawn
-    number is not used again. `assigned_on` is clock zero (代表法 art. 51). `due_on`, `amber_on`
-    and `turn` repeat the most pressing open duty, so that a list is one query; `reply_due_on` is
-    the statutory one. `outcome` is the class of the case: the worst of its live replies.
+    number is not used again. Parts that were split off carry it with `split_no` (0123-1). One that
+    is handled in another's file (并案) names that file in `merged_into`, also once answered.
+    `assigned_on` is clock zero (代表法 art. 51). `due_on`, `amber_on` and `turn` repeat the most
+    pressing open duty, so that a list is one query; `reply_due_on` is the statutory one. `outcome`
+    is the class of the case: the worst of its live replies.
     """
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="届")
@@ -28,6 +30,7 @@ class Suggestion(Scoped, Versioned):
         Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     serial = models.PositiveIntegerField("号", null=True, blank=True)
+    split_no = models.PositiveSmallIntegerField("分件号", default=0)
     number = models.CharField("编号", max_length=40, blank=True)
     title = models.CharField("题目", max_length=80)
     problem = models.TextField("反映的问题", blank=True)
@@ -55,6 +58,21 @@ class Suggestion(Scoped, Versioned):
     drafted_by_unit = models.CharField("代录单位", max_length=80, blank=True)
     state = models.CharField("状态", max_length=14, choices=State, default=State.DRAFT)
     state_note = models.CharField("说明", max_length=300, blank=True)
+    refusal_ground = models.ForeignKey(
+        "RefusalGround",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="不予受理的情形",
+    )
+    remedy = models.CharField("怎么处理", max_length=10, choices=Remedy, blank=True)
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
     created_on = models.DateField("起草")
     submitted_on = models.DateField("提交", null=True, blank=True)
     accepted_on = models.DateField("受理", null=True, blank=True)
@@ -88,13 +106,15 @@ class Suggestion(Scoped, Versioned):
         verbose_name_plural = "代表建议"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["congress", "term", "session", "serial"],
+                fields=["congress", "term", "session", "serial", "split_no"],
                 condition=Q(serial__isnull=False),
                 nulls_distinct=False,
                 name="suggestion_number_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "assigned", "handling", "replied", "closed"])
+                condition=~Q(
+                    state__in=["accepted", "merged", "assigned", "handling", "replied", "closed"]
+                )
                 | (Q(serial__isnull=False) & ~Q(number="") & Q(accepted_on__isnull=False)),
                 name="suggestion_numbered_once_accepted",
             ),
@@ -102,6 +122,15 @@ class Suggestion(Scoped, Versioned):
                 condition=~Q(state__in=["assigned", "handling", "replied", "rehandling"])
                 | Q(assigned_on__isnull=False),
                 name="suggestion_assigned_has_clock",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+                name="suggestion_merged_has_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(split_no=0, split_from=None)
+                | Q(split_no__gt=0, split_from__isnull=False),
+                name="suggestion_part_has_number",
             ),
             models.CheckConstraint(
                 condition=~Q(state="replied") | Q(replied_on__isnull=False),

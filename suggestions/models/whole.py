@@ -26,6 +26,7 @@ from suggestions.models.assignment import (
     Press,
     ReturnRequest,
 )
+from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.reply import Reply, Study, Verdict
 from suggestions.models.suggestion import (
@@ -76,6 +77,7 @@ def fill(case: Suggestion) -> Suggestion:
     case.theme = next(iter(_instances(Theme, found["theme"])), None)
     case.main_unit = units.get(case.main_unit_id)
     case.wished_unit = units.get(case.wished_unit_id)
+    _fill_kin(case, found)
     _fill_assignments(rows, found, units)
     decision = _instances(KeyDecision, found["key_decision"])
     case._state.fields_cache["key_decision"] = decision[0] if decision else None
@@ -84,6 +86,16 @@ def fill(case: Suggestion) -> Suggestion:
     ]
     case.kept_files = _instances(StoredFile, found["files"])  # type: ignore[attr-defined]
     return case
+
+
+def _fill_kin(case: Suggestion, found: dict[str, Rows]) -> None:
+    """The file it is handled in, what went into its own, and what was split off or from what."""
+    kin = {row.pk: row for row in _instances(Suggestion, found["kin"])}
+    case.merged_into = kin.get(case.merged_into_id)
+    case.split_from = kin.get(case.split_from_id)
+    _remember(case, "members", _instances(Suggestion, found["members"]))
+    _remember(case, "parts", _instances(Suggestion, found["parts"]))
+    case.refusal_ground = next(iter(_instances(RefusalGround, found["ground"])), None)
 
 
 def _fill_assignments(rows: dict[str, Rows], found: dict[str, Rows], units: dict) -> None:
@@ -155,6 +167,10 @@ def _statement() -> str:
         ("units", Unit, f"t.id IN ({_unit_ids()})"),
         ("deputies", Deputy, f"t.id IN ({_deputy_ids()})"),
         ("theme", Theme, f"t.id = ({_of_case_row('theme_id')})"),
+        ("ground", RefusalGround, f"t.id = ({_of_case_row('refusal_ground_id')})"),
+        ("members", Suggestion, "t.merged_into_id = %(id)s"),
+        ("parts", Suggestion, "t.split_from_id = %(id)s"),
+        ("kin", Suggestion, f"t.id IN ({_kin_ids()})"),
         ("files", StoredFile, "t.subject_type = 'suggestion' AND t.subject_id = %(id)s"),
     ]
     parts = ", ".join(
@@ -168,6 +184,10 @@ def _statement() -> str:
         " ON l.opinion_id = o.id WHERE l.suggestion_id = %(id)s"
     )
     return f"SELECT json_build_object({parts}, 'told', ({told}))::text"
+
+
+def _kin_ids() -> str:
+    return f"{_of_case_row('merged_into_id')} UNION {_of_case_row('split_from_id')}"
 
 
 def _unit_ids() -> str:

@@ -12,13 +12,17 @@ from suggestions.services.handling.working import (
     sign_for,
 )
 from suggestions.services.intake.drafting import edit, start, submit, withdraw
+from suggestions.services.intake.grounds import grounds_of, retire_ground, save_ground
+from suggestions.services.intake.merging import merge, unmerge
 from suggestions.services.intake.review import UNCHANGED, accept, refuse, send_back
 from suggestions.services.intake.signing import answer_cosign, invite
+from suggestions.services.intake.splitting import PartOf, split
 from suggestions.services.leading.key import make_key, name_leaders, press
 from suggestions.services.verdicts.rating import rate, rate_again, study
 
 __all__ = [
     "UNCHANGED",
+    "PartOf",
     "accept",
     "agree_extension",
     "answer_cosign",
@@ -31,9 +35,11 @@ __all__ = [
     "decide_return",
     "edit",
     "give_co_opinion",
+    "grounds_of",
     "invite",
     "log_contact",
     "make_key",
+    "merge",
     "name_leaders",
     "press",
     "rate",
@@ -43,10 +49,14 @@ __all__ = [
     "recall_reply",
     "refuse",
     "reply",
+    "retire_ground",
+    "save_ground",
     "send_back",
     "sign_for",
+    "split",
     "start",
     "study",
     "submit",
+    "unmerge",
     "withdraw",
 ]

@@ -137,6 +137,12 @@ def _rate_well(case: Suggestion, county: County, units: list[Unit], due_on: Any)
     services.rate(case, by=lead_seat(county), attitude="satisfied", result="basic")
 
 
+def _merge(case: Suggestion, county: County, units: list[Unit], due_on: Any) -> None:
+    """Another of the same matter, which waits to be assigned, is the file."""
+    file = make_suggestion(county, State.ACCEPTED)
+    services.merge(case, by=county.seat(Role.OFFICE), into=file, reason="同一件事，一并办理。")
+
+
 _TO_ASSIGNED = (_submit, _accept, _assign)
 _TO_REPLIED = (*_TO_ASSIGNED, _sign_for, _reply)
 _WAYS = {
@@ -147,6 +153,7 @@ _WAYS = {
     State.NOT_ADMITTED: (_submit, _refuse),
     State.WITHDRAWN: (_submit, _withdraw),
     State.ACCEPTED: (_submit, _accept),
+    State.MERGED: (_submit, _accept, _merge),
     State.ASSIGNED: _TO_ASSIGNED,
     State.HANDLING: (*_TO_ASSIGNED, _sign_for),
     State.REPLIED: _TO_REPLIED,

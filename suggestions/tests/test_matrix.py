@@ -15,6 +15,7 @@ from liaison.tests.factories import county_fixture
 from suggestions import services
 from suggestions.choices import State
 from suggestions.models import SuggestionEvent
+from suggestions.services import PartOf
 from suggestions.tests.factories import (
     co_share,
     days,
@@ -51,6 +52,9 @@ MAY: dict[str, dict[str, set[str]]] = {
     "send_back": {S.SUBMITTED: {"office"}},
     "refuse": {S.SUBMITTED: {"office"}},
     "assign": {S.ACCEPTED: {"office"}},
+    "split": {S.ACCEPTED: {"office"}},
+    "merge": {S.ACCEPTED: {"office"}},
+    "unmerge": {S.MERGED: {"office"}},
     # Whoever may, is then told that it is signed for already.
     "reassign": {S.ASSIGNED: {"office"}},
     "recall": {S.ASSIGNED: {"office"}},
@@ -125,6 +129,9 @@ def arguments(county, case):
         "accept": (services.accept, {}),
         "send_back": (services.send_back, why),
         "refuse": (services.refuse, why),
+        "split": (services.split, {"parts": [PartOf("关于公厕的建议", "少", "增设")]}),
+        "merge": (services.merge, {"into": make_suggestion(county, S.ACCEPTED)} | why),
+        "unmerge": (services.unmerge, why),
         "assign": (services.assign, {"main": county.departments[0]}),
         "reassign": (services.reassign, {"assignment": main, "unit": third} | why),
         "recall": (services.recall, why),

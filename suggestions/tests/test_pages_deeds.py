@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from core.clock import today
 from liaison.choices import Role
@@ -15,7 +16,7 @@ from liaison.tests.factories import County, county_fixture, make_seat
 from stations.models import Theme
 from suggestions import services
 from suggestions.choices import State
-from suggestions.models import Suggestion
+from suggestions.models import RefusalGround, Suggestion
 from suggestions.tests.factories import (
     co_share,
     deputy_seat,
@@ -118,6 +119,10 @@ def _first_theme() -> int:
     return Theme.objects.filter(congress=None).first().pk
 
 
+def _ground(code: str) -> int:
+    return RefusalGround.objects.get(congress=None, code=code).pk
+
+
 REPLY = {
     "outcome": "A",
     "text": "已划定限养区域。",
@@ -152,9 +157,34 @@ TRIES = [
         "refuse",
         S.SUBMITTED,
         office,
-        {"ground": "litigation", "words": "请等法院判决。"},
+        lambda county, case: {"ground": _ground("litigation"), "words": "请等法院判决。"},
         S.NOT_ADMITTED,
     ),
+    Try(
+        "split",
+        S.ACCEPTED,
+        office,
+        lambda county, case: {
+            "title": case.title,
+            "problem": case.problem,
+            "proposal": case.proposal,
+            "title_1": "关于增设公共厕所的建议",
+            "problem_1": "城东只有一座公厕。",
+            "proposal_1": "今年增设两座。",
+        },
+        S.ACCEPTED,
+    ),
+    Try(
+        "merge",
+        S.ACCEPTED,
+        office,
+        lambda county, case: {
+            "number": make_suggestion(county, S.ACCEPTED).number,
+            "reason": "同一件事，一并办理。",
+        },
+        S.MERGED,
+    ),
+    Try("unmerge", S.MERGED, office, REASON, S.ACCEPTED),
     Try(
         "assign",
         S.ACCEPTED,
@@ -492,10 +522,47 @@ def test_accepting_shows_the_number_it_would_get(county):
 def test_a_refusal_to_admit_keeps_its_ground(county):
     case = make_suggestion(county, S.SUBMITTED)
     Browser(county.seat(Role.OFFICE)).do(
-        case, "refuse", ground="litigation", words="请等法院判决。"
+        case, "refuse", ground=_ground("litigation"), words="请等法院判决。"
     )
     case.refresh_from_db()
-    assert case.state_note == "正在诉讼或仲裁的具体案件。请等法院判决。"
+    assert case.refusal_ground.label == "正在诉讼、仲裁的具体案件"
+    assert case.state_note == "请等法院判决。"
+
+
+def test_similar_ones_are_offered_as_the_file(county):
+    near = make_suggestion(county, S.ACCEPTED, title="关于规范城区养犬登记的建议")
+    case = make_suggestion(county, S.ACCEPTED, title="关于规范城区养犬的建议")
+    page = words(Browser(county.seat(Role.OFFICE)).form(case, "merge"))
+    assert near.title in page
+
+
+def test_a_number_that_is_nobodys_is_refused_beside_the_field(county):
+    case = make_suggestion(county, S.ACCEPTED)
+    page = Browser(county.seat(Role.OFFICE)).do(case, "merge", number="闭会第999号", reason="同。")
+    assert "没有这个编号" in words(page)
+
+
+def test_record_leads_from_one_to_the_other(county):
+    case = make_suggestion(county, S.MERGED)
+    office = Browser(county.seat(Role.OFFICE))
+    assert case.merged_into.number in words(office.get("suggestion", pk=case.pk))
+    assert case.number in words(office.get("suggestion", pk=case.merged_into.pk))
+
+
+def test_office_keeps_the_list_of_grounds(county):
+    office = Browser(county.seat(Role.OFFICE))
+    common = RefusalGround.objects.filter(congress=None).first()
+    assert common.label in words(office.get("grounds"))
+    url = reverse("suggestions:ground", kwargs={"pk": common.pk})
+    key = {"idempotency_key": str(uuid.uuid4())}
+    office.client.post(url, {"label": "个人私事", "remedy": "letter"} | key)
+    page = words(office.get("grounds"))
+    assert "个人私事" in page
+    assert common.label not in page
+
+
+def test_only_the_office_opens_the_list_of_grounds(county):
+    assert Browser(lead_seat(county)).get("grounds").status_code == 403
 
 
 def test_a_form_never_leads_away_from_the_site(county):

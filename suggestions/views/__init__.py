@@ -3,6 +3,7 @@ from suggestions.views.cards import cards
 from suggestions.views.deeds import deed_page
 from suggestions.views.detail import suggestion_page
 from suggestions.views.drafting import new_suggestion
+from suggestions.views.grounds import grounds
 from suggestions.views.key import key_board
 from suggestions.views.lists import suggestion_list
 from suggestions.views.parts import for_opinion, similar
@@ -13,6 +14,7 @@ __all__ = [
     "deed_page",
     "export",
     "for_opinion",
+    "grounds",
     "key_board",
     "ledger",
     "new_suggestion",

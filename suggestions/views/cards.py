@@ -131,6 +131,7 @@ def _going_on(seat: Seat) -> list[dict[str, Any]]:
     states = [
         State.SUBMITTED,
         State.ACCEPTED,
+        State.MERGED,
         State.ASSIGNED,
         State.HANDLING,
         State.STUDYING,

@@ -15,6 +15,7 @@ from suggestions.models import Suggestion, fill
 from suggestions.timeline import Event, actions, steps, timeline
 from suggestions.views import record
 from suggestions.views.common import case_for
+from suggestions.views.kin import kin_of
 from suggestions.views.rows import turn_of
 from suggestions.views.table import DEEDS
 
@@ -26,6 +27,8 @@ _ICONS = {
     "confirm_cosign": "signature",
     "submit": "send",
     "accept": "check",
+    "split": "copy",
+    "merge": "link",
     "assign": "send",
     "sign_for": "check",
     "log_contact": "message-2",
@@ -52,6 +55,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "older": events[RECENT:],
         "actions": buttons(case, request.seat),
         "head": _head(case),
+        "kin": kin_of(case, request.seat),
     }
     return render(request, "suggestions/suggestion.html", context)
 

@@ -36,6 +36,7 @@ WORDS = {
     State.SUBMITTED: "审核",
     State.SENT_BACK: "退回修改",
     State.ACCEPTED: "待交办",
+    State.MERGED: "并案",
     State.ASSIGNED: "待签收",
     State.HANDLING: "办理中",
     State.REPLIED: "已答复",

@@ -89,6 +89,15 @@ DEEDS: dict[str, Deed] = {
     "assign": Deed(
         forms.AssignForm, services.assign, "suggestions/deeds/assign.html", "交办", wide=True
     ),
+    "split": Deed(
+        forms.SplitForm, services.split, "suggestions/deeds/split.html", "分件", wide=True
+    ),
+    "merge": Deed(
+        forms.MergeForm, services.merge, "suggestions/deeds/merge.html", "并案", wide=True
+    ),
+    "unmerge": Deed(
+        forms.ReasonForm, services.unmerge, "suggestions/deeds/unmerge.html", "恢复单独办理"
+    ),
     "reassign": Deed(
         forms.ReassignForm, services.reassign, "suggestions/deeds/reassign.html", "调整", wide=True
     ),

@@ -14,7 +14,7 @@ from suggestions.querysets import SuggestionQuerySet
 # A number above this is said as "999+": counting a million rows answers nobody's question.
 MOST = 999
 
-HANDLING = (State.ACCEPTED, State.ASSIGNED, State.HANDLING, State.REHANDLING)
+HANDLING = (State.ACCEPTED, State.MERGED, State.ASSIGNED, State.HANDLING, State.REHANDLING)
 TO_RATE = (State.REPLIED, State.STUDYING)
 
 Narrow = Callable[[SuggestionQuerySet, Seat], SuggestionQuerySet]

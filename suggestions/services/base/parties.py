@@ -49,3 +49,35 @@ def join_stations(case: Suggestion) -> None:
     units: Any = Opinion.objects.filter(suggestion_links__suggestion=case)
     for opinion in units.select_related("station__unit"):
         join(case, Part.ORIGIN, unit=opinion.station.keeper)
+
+
+def copy(case: Suggestion, made: Suggestion) -> None:
+    """Who is a party of the original today is one of what was taken out of it."""
+    rows = Party.objects.filter(suggestion=case, until=None)
+    Party.objects.bulk_create(_as_of(row, made) for row in rows)
+
+
+_UNITS = (Part.MAIN, Part.CO, Part.SEPARATE)
+
+
+def copy_units(file: Suggestion, member: Suggestion) -> None:
+    """Who handles the file handles what went into it."""
+    rows = Party.objects.filter(suggestion=file, part__in=_UNITS, until=None)
+    Party.objects.bulk_create((_as_of(row, member) for row in rows), ignore_conflicts=True)
+
+
+def leave_units(member: Suggestion) -> None:
+    """Out of the file: its units were parties until today."""
+    rows = Party.objects.filter(suggestion=member, part__in=_UNITS, until=None)
+    rows.update(until=today())
+
+
+def _as_of(row: Party, case: Suggestion) -> Party:
+    return Party(
+        suggestion=case,
+        part=row.part,
+        unit_id=row.unit_id,
+        deputy_id=row.deputy_id,
+        government_id=row.government_id,
+        since=today(),
+    )

@@ -57,6 +57,8 @@ def dates_moved(ids: list[int]) -> None:
 
 
 def _turn(case: Suggestion, duty: Deadline | None) -> str:
+    if duty is None and case.merged_into is not None and case.state == State.MERGED:
+        return f"随{case.merged_into.number}"[:80]
     if duty is None:
         deed = _WAITS_FOR_LEAD.get(State(case.state))
         return f"{case.lead.name}·{deed}" if deed else ""

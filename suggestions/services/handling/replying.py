@@ -1,6 +1,7 @@
 """The reply: signed by the unit's head, with class and letter; recalled until it is rated."""
 
 import datetime as dt
+from functools import partial
 
 from core.clock import today
 from core.display import cn_date
@@ -29,6 +30,7 @@ from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.base.summary import classes_of, worst
 from suggestions.services.handling.extending import lapse
+from suggestions.services.handling.shared import answer_members, take_back
 from suggestions.services.handling.working import own_share
 
 # A voter who heard something already is told again when the suggestion is answered.
@@ -128,6 +130,7 @@ def _conclude(case: Suggestion, share: Assignment, row: Reply, *, by: Seat) -> N
     duty = clocks.start(case, RATE, case.lead, by=by, from_on=row.replied_on)
     happened(case, "replied", f"{sentence}，请在{cn_date(duty.due_on)}前评价", by=by, note=note)
     _tell_stations(case, by=by)
+    answer_members(case, by=by, tell=_tell_stations)
 
 
 def _tell_stations(case: Suggestion, *, by: Seat) -> None:
@@ -155,6 +158,7 @@ def recall_reply(
     require_words(reason=(reason, "请写明撤回答复的理由。"))
     with deed(case, "recall_reply", by=by, version=version, reason=reason) as now:
         share = own_share(by, now, AssignmentState.DONE)
+        take_back(now, by=by, reason=reason, tell=partial(_take_back_words, reason=reason, by=by))
         told = _words_for_voters(now)
         row = share.replies.get(round=now.round, recalled_on=None)
         row.recalled_on = today()
@@ -169,6 +173,10 @@ def recall_reply(
         happened(now, "reply_recalled", f"{share.unit.short_name}撤回答复", by=by, note=reason)
         _tell_stations_recalled(now, told, reason, by=by)
     return case
+
+
+def _take_back_words(member: Suggestion, *, reason: str, by: Seat) -> None:
+    _tell_stations_recalled(member, _words_for_voters(member), reason, by=by)
 
 
 def _tell_stations_recalled(case: Suggestion, words: str, reason: str, *, by: Seat) -> None:

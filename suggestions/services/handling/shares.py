@@ -33,7 +33,8 @@ def begin(
     share = Assignment.objects.create(
         suggestion=case, unit=unit, unit_name=unit.name, part=part, assigned_on=on
     )
-    parties.join(case, part, unit=unit, since=on)
+    for one in (case, *case.members.filter(state=State.MERGED)):
+        parties.join(one, part, unit=unit, since=on)
     clocks.start_share(case, share, by=by, on=on)
     if part != C:
         duty = clocks.start_reply(case, share, by=by, from_on=zero, due_on=due_on)
@@ -46,7 +47,8 @@ def leave(case: Suggestion, share: Assignment, state: AssignmentState, *, reason
     share.state = state
     share.done_on = today()
     share.save(update_fields=["state", "done_on", "bounced"])
-    parties.leave(case, share.part, unit=share.unit)
+    for one in (case, *case.members.filter(state=State.MERGED)):
+        parties.leave(one, share.part, unit=share.unit)
     clocks.drop_share(case, share, reason=reason[:300])
 
 

@@ -22,6 +22,7 @@ from suggestions.services.base.checks import mandate_of, refuse, require_words
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.intake import texts
+from suggestions.services.intake.merging import let_go
 from suggestions.services.intake.signing import ask_again, drop_unanswered
 
 
@@ -198,6 +199,7 @@ def withdraw(case: Suggestion, *, by: Seat, reason: str, version: int | None = N
         if not now.title:
             now.title = "未写题目"
         now.closed_on = today()
+        let_go(now, by=by, reason=reason)
         end(now, by=by, reason=reason, words="建议已撤回")
         happened(now, "withdrawn", f"{now.lead.name}撤回建议", by=by, note=reason)
     return case

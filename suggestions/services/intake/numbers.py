@@ -38,7 +38,9 @@ def _require_free(case: Suggestion, serial: int) -> None:
         raise refuse("serial", f"第{serial}号已经用过，请换一个编号，或留空由系统顺编。")
 
 
-def text(term: Term, session: Session | None, serial: int) -> str:
+def text(term: Term, session: Session | None, serial: int, part: int = 0) -> str:
+    """第0031号 in a session, 闭会第15号 between; a part split off is 第0031-1号."""
+    tail = f"-{part}" if part else ""
     if session is None:
-        return f"闭会第{serial}号"
-    return f"{cn_num(term.number)}届{cn_num(session.number)}次会议第{serial:04d}号"
+        return f"闭会第{serial}{tail}号"
+    return f"{cn_num(term.number)}届{cn_num(session.number)}次会议第{serial:04d}{tail}号"

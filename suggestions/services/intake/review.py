@@ -5,14 +5,15 @@ from typing import Final
 from core.clock import today
 from liaison.models import Seat, Session
 from stations.models import Theme
-from suggestions.choices import ASSIGN, REVIEW
-from suggestions.models import Suggestion
+from suggestions.choices import ASSIGN, REVIEW, Remedy
+from suggestions.models import RefusalGround, Suggestion
 from suggestions.services.base import checks, clocks
 from suggestions.services.base.checks import require_words
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.intake import numbers
 from suggestions.services.intake.drafting import end
+from suggestions.services.intake.grounds import grounds_of
 
 
 class Unchanged:
@@ -58,12 +59,32 @@ def send_back(case: Suggestion, *, by: Seat, reason: str, version: int | None = 
     return case
 
 
-def refuse(case: Suggestion, *, by: Seat, reason: str, version: int | None = None) -> Suggestion:
-    """Not admissible: the deputy is told why, and the voters' opinions are free again."""
+def refuse(
+    case: Suggestion,
+    *,
+    by: Seat,
+    reason: str,
+    ground: RefusalGround | None = None,
+    remedy: str = "",
+    version: int | None = None,
+) -> Suggestion:
+    """Not admissible: the deputy is told on which ground, why, and what happens instead; the
+    voters' opinions are free again."""
     require_words(reason=(reason, "请写明不予受理的理由，并告诉代表可以怎么办。"))
+    if ground is not None and ground not in grounds_of(case.congress_id):
+        raise checks.refuse("ground", "请在本级人大规定的情形中选一种。")
     with deed(case, "refuse", by=by, version=version, reason=reason) as now:
         clocks.done(now, REVIEW)
         now.closed_on = today()
+        now.refusal_ground = ground
+        now.remedy = remedy or (ground.remedy if ground else "")
         end(now, by=by, reason=reason, words="建议不予受理")
-        happened(now, "refused", "不予受理", by=by, note=reason)
+        happened(now, "refused", _refused(now), by=by, note=reason)
     return case
+
+
+def _refused(case: Suggestion) -> str:
+    """Which ground, and what becomes of it instead."""
+    why = f"（{case.refusal_ground.label}）" if case.refusal_ground else ""
+    then = f"，{case.get_remedy_display()}" if case.remedy not in {"", Remedy.NONE} else ""
+    return f"不予受理{why}{then}"
