@@ -26,6 +26,11 @@ def for_opinion(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
+    """Likely doubles of a title that is being written: same matter, maybe another wording.
+
+    By POST: the title is a draft's, or a voter's first words, and no address may hold it.
+    """
+    title = request.POST.get("title", "")[:80]
     seen = Suggestion.objects.visible_to(request.seat).only("id", "title", "number", "state")
     found = alike(title, seen, but=whole_number(request.GET.get("not", "")))
     return render(request, "suggestions/_similar.html", {"rows": found})
