@@ -10,6 +10,7 @@ from stations.api.shapes import OpinionAction, OpinionAddendum, ReceptionDetail
 from stations.models import Reception
 from stations.services.reception_hints import days_late
 from stations.services.reception_later import sheets_of
+from stations.services.visitors import wording_of_visit
 from stations.workflow import VISIT
 
 ADDRESSES = {"add": "add", "add_sheet": "sheet", "reveal": "paper"}
@@ -32,10 +33,12 @@ class ReceptionWhole(ReceptionDetail):
 
 def on_record(visit: Reception, seat: Seat, *, fresh: bool = False) -> dict[str, Any]:
     """A visit that was just written has nothing beside it yet."""
+    said = wording_of_visit(seat, visit)
+    addenda = [] if fresh else list(visit.addenda.values("text", "by_name", "at"))
     return {
         "version": visit.version,
         "days_late": days_late(visit) if visit.is_backdated else 0,
-        "addenda": [] if fresh else list(visit.addenda.values("text", "by_name", "at")),
+        "addenda": [row | {"text": said(row["text"])} for row in addenda],
         "sheets": [] if fresh else Sheet(sheets_of(visit), many=True).data,
         "actions": actions_of(
             VISIT, visit, seat, lambda code: f"/api/v1/receptions/{visit.pk}/{ADDRESSES[code]}/"

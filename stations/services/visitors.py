@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.text import without_contacts
 from liaison.models import Seat
-from stations.models import Opinion, Submission
-from stations.permissions import may_reveal
+from stations.models import Opinion, Reception, Submission
+from stations.permissions import may_reveal, may_see_contact
 from stations.permissions.public import may_see_sender
 
 
@@ -46,3 +46,8 @@ def wording_for(seat: Seat, opinion: Opinion) -> Callable[[str], str]:
 def wording_of_sent(seat: Seat, submission: Submission) -> Callable[[str], str]:
     """The same of what came in by a code."""
     return str if may_see_sender(seat, submission) else without_contacts
+
+
+def wording_of_visit(seat: Seat, visit: Reception) -> Callable[[str], str]:
+    """The same of a visit."""
+    return str if may_see_contact(seat, visit) else without_contacts

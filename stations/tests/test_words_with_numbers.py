@@ -77,3 +77,14 @@ def test_a_leader_reads_what_came_in_without_the_number(county, station, acting)
             f"/api/v1/submissions/{sent.pk}/",
         ):
             assert (PHONE not in client.get(address).content.decode()) == hidden, (role, address)
+
+
+def test_a_leader_reads_a_correction_without_the_number(county, station, acting):
+    visit = make_reception(station, visitor_phone=PHONE)
+    visit.addenda.create(text=f"电话登记错了，应为{PHONE}", by_name="郭晓兰")
+    for role, hidden in ((Role.LEADER, True), (Role.CLERK, False), (Role.OFFICE, False)):
+        client = acting(county.seat(role))
+        for address in (f"/receptions/{visit.pk}/", f"/api/v1/receptions/{visit.pk}/"):
+            shown = client.get(address).content.decode()
+            assert "电话登记错了" in shown
+            assert (PHONE not in shown) == hidden, (role, address)

@@ -24,6 +24,7 @@ from stations.services.reception_hints import MOST_SPOKESMEN, entry_mark
 from stations.services.reception_later import sheets_of
 from stations.services.reception_paper import times, visit_paper
 from stations.services.rules import rule_of
+from stations.services.visitors import wording_of_visit
 from stations.views.shared import chips_of, choice_menu
 from stations.views.story import where_of
 from stations.views.visits import (
@@ -136,6 +137,9 @@ def reception(request: HttpRequest, pk: int) -> HttpResponse:
     visit = visible_visit(request, pk)
     opinions = opinions_of(request, visit)
     deeds = {step.code for step in VISIT.available(visit, request.seat)}
+    said, addenda = wording_of_visit(request.seat, visit), list(visit.addenda.all())
+    for row in addenda:
+        row.text = said(row.text)
     return render(
         request,
         "stations/reception.html",
@@ -151,7 +155,7 @@ def reception(request: HttpRequest, pk: int) -> HttpResponse:
             "masked_papers": links_of(visit, "reception-paper"),
             "whole_papers": links_of(visit, "reception-paper-whole"),
             "sheets": sheets_of(visit),
-            "addenda": visit.addenda.all(),
+            "addenda": addenda,
         },
     )
 
