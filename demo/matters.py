@@ -21,6 +21,7 @@ FOLDED = (
     (8, "罗长生", Route.STATION, "菜市场后面那条沟满出来了，臭得开不了窗，请找人来疏通。"),
     (6, "谢小妹", Route.STATION, "农贸市场后门污水流到我店门口，客人都不肯进来。"),
 )
+ASKED = (10, "李桂生", "", "中学门口放学的时候堵得动不了，能不能有人指挥，划个临时停车的地方。")
 LINKED = (
     (33, "黄国胜", Route.STATION, "村口公交站牌倒在地上，老人不知道在哪里等车。"),
     (4, "邓细英", "", "村口等车的地方没有遮雨的，下雨天老人小孩淋着等公交。"),
@@ -170,12 +171,11 @@ class Matters:
     def _asked_for_more(self) -> None:
         """A unit asked and nobody has decided yet."""
         worker = self.cast.seats["unit"]
-        for opinion in self._take("recorded", 1):
-            clerk = self._clerk(opinion)
-            county = {"route": Route.COUNTY, "unit": worker.unit}
-            self._at(opinion, 1, services.route, by=clerk, **county)
-            reason = "涉及两家单位，正在会商，大约还要十天。"
-            self._at(opinion, 9, services.ask_extension, by=worker, reason=reason)
+        clerk, opinion = self.cast.seats["clerk"], self._visit(ASKED)
+        county = {"route": Route.COUNTY, "unit": worker.unit}
+        self._at(opinion, 1, services.route, by=clerk, **county)
+        reason = "要和交通局一起看现场、定方案，大约还要十天。"
+        self._at(opinion, 6, services.ask_extension, by=worker, reason=reason)
 
     def _returned_twice(self) -> None:
         """Nobody wants it: the office has to decide."""

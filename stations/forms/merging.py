@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.clock import today
+from core.widgets import PickOne
 from liaison.models import Seat
 from stations.forms.reception import date_input, narrow
 from stations.models import Station
@@ -17,7 +18,11 @@ class IntoForm(forms.Form):
     """Which station takes over: those of the same township first."""
 
     into = forms.ModelChoiceField(
-        Station.objects.none(), label="并入哪个站", empty_label="请选择", required=True
+        Station.objects.none(),
+        label="并入哪个站",
+        empty_label=None,
+        widget=PickOne,
+        error_messages={"required": "请选并入哪个站。"},
     )
 
     def __init__(self, *args: Any, seat: Seat, station: Station, **kwargs: Any):

@@ -13,6 +13,7 @@ from core.text import whole_number
 from stations import services
 from stations.forms.bulk import BulkRouteForm
 from stations.models import Opinion
+from stations.workflow import OPINION
 
 MOST = 50
 
@@ -28,12 +29,25 @@ def route(request: HttpRequest) -> HttpResponse:
     asked = "route" in request.POST
     form = BulkRouteForm(request.POST if asked else None, seat=request.seat)
     if not asked or not form.is_valid():
-        context = {"form": form, "cases": cases, "key": request.POST.get("idempotency_key", "")}
+        for case in cases:
+            case.barred = _barred(case, request.seat)  # type: ignore[attr-defined]
+        context = {
+            "form": form,
+            "cases": cases,
+            "ready": sum(not case.barred for case in cases),  # type: ignore[attr-defined]
+            "key": request.POST.get("idempotency_key", ""),
+        }
         return render(request, "stations/bulk_route.html", context)
     rows = [_one(case, request.seat, form.given()) for case in cases]
     finished = sum(not row["problem"] for row in rows)
     context = {"rows": rows, "finished": finished, "left": len(rows) - finished}
     return done(render(request, "stations/bulk_report.html", context))
+
+
+def _barred(case: Opinion, seat: Any) -> str:
+    """Why this one will not be routed; said before the deed, not after it."""
+    refusal = OPINION.refusal(case, OPINION.steps["route"], seat)
+    return refusal.detail if refusal else ""
 
 
 def _chosen(request: HttpRequest) -> list[Opinion]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.idempotency import once
 from core.clock import today
 from core.keyset import Keyset
-from core.problems import Forbidden, Problem
+from core.problems import Conflict, Forbidden, Problem
 from core.web import attempt, page_of
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
@@ -126,6 +126,9 @@ def reverse_merge(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_merges(request.seat), pk=pk)
     if not may_merge(request.seat, row.old, row.new):
         raise Forbidden("恢复联络站由本县代工委办理，请联系代工委。")
+    if why := _why_not(row, request.seat):
+        page = {"problem": Conflict(why), "back_url": f"/stations/merges/{row.pk}/"}
+        return render(request, "errors/refused.html", page, status=409)
     form = ReverseForm(request.POST or None)
     done = request.method == "POST" and attempt(
         form, lambda data: reverse(row, by=request.seat, **data)
@@ -140,6 +143,8 @@ def reverse_merge(request: HttpRequest, pk: int) -> HttpResponse:
             "no": f"{row.old.name}并入{row.new.name}",
             "words": "合并带走的都回到老站；合并以后新来的留在新站，"
             "只有扫老站二维码来的归老站。编号和期限都不变。",
+            "groups": _moved(row, request.seat),
+            "until": row.reversible_until,
             "back_url": f"/stations/merges/{row.pk}/",
             "key": request.POST.get("idempotency_key", ""),
         },

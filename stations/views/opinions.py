@@ -254,17 +254,21 @@ _ICONS = {
 
 def actions_of(case: Opinion, request: HttpRequest) -> list[dict[str, Any]]:
     """Only the deeds that will work now; the contact has its own place beside the visitor."""
+    steps = OPINION.available(case, request.seat)
+    # What is drafted already comes first, and one button stands out.
+    drafted = any(step.code == "release_notice" for step in steps)
+    labels = {"change_notice": "改公示稿"} if drafted else {}
     return [
         {
             "code": step.code,
-            "label": step.label,
-            "primary": step.primary,
+            "label": labels.get(step.code, step.label),
+            "primary": step.primary and not (drafted and step.code == "tell_back"),
             "icon": _ICONS.get(step.code, ""),
             "url": _deed_url(case, step.code),
             # A suggestion is drafted on a page of its own, not in a dialog.
             "whole_page": step.code == "take_up",
         }
-        for step in OPINION.available(case, request.seat)
+        for step in steps
     ]
 
 

@@ -214,6 +214,20 @@ def test_a_withdrawn_suggestion_sets_the_opinions_free(county):
     assert case.state_note == "政府已在办理。"
 
 
+def test_what_was_folded_or_taken_back_since_the_draft_holds_nobody_up(county):
+    station, clerk = make_station(county), county.seat(Role.CLERK)
+    folded, gone, kept = (make_opinion(station) for _ in range(3))
+    case = make_draft(county, opinions=[folded, gone])
+    stations.fold(folded, by=clerk, into=kept, reason="同一段路")
+    gone.state = OpinionState.WITHDRAWN
+    gone.save(update_fields=["state"])
+    services.submit(case, by=lead_seat(county))
+    assert [link.opinion for link in case.opinion_links.all()] == [kept]
+    kept.refresh_from_db()
+    folded.refresh_from_db()
+    assert (kept.state, folded.state) == (OpinionState.SUGGESTED, OpinionState.FOLDED)
+
+
 def test_an_opinion_that_another_suggestion_holds_stays_with_it(county):
     opinion = make_opinion(make_station(county))
     first = make_suggestion(county, State.SUBMITTED, opinions=[opinion])

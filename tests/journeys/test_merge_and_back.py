@@ -60,7 +60,7 @@ def test_merge_and_reverse(place, desk, live_server, size):
     page.goto(f"{live_server.url}/stations/{old.pk}/")
     page.get_by_role("link", name="合并", exact=True).click()
     look(page, "choose")
-    page.get_by_label("并入哪个站").select_option(str(new.pk))
+    page.get_by_role("radio", name=new.name).check()
     page.get_by_role("button", name="看要带走什么").click()
     assert page.get_by_text("两站都有接待日").count() == 1
     assert page.get_by_text(case.number).count() == 1

@@ -14,6 +14,7 @@ from liaison.models import Congress, Deputy, Mandate, Seat, Session, Unit
 from liaison.services.units import scope_of
 from stations import permissions as stations_may
 from stations import services as stations
+from stations.choices import OpinionState
 from stations.models import Opinion, StationDeputy, Theme
 from suggestions.choices import ENDED_STATES, REVIEW, Part, SignerState, State
 from suggestions.models import OpinionLink, Suggestion, SuggestionGrams
@@ -184,8 +185,25 @@ def submit(case: Suggestion, *, by: Seat, version: int | None = None) -> Suggest
 
 
 def _take_up_opinions(case: Suggestion, *, by: Seat) -> None:
+    _follow_what_moved(case)
     for opinion in _opinions(case):
         stations.take_up(opinion, by=by, suggestion=case)
+
+
+def _follow_what_moved(case: Suggestion) -> None:
+    """Since the draft was begun an opinion may have been folded into another one, which then stands
+    for it, or taken back by its voter, who is owed nothing more."""
+    for link in case.opinion_links.select_related("opinion"):
+        opinion = link.opinion
+        while opinion.folded_into is not None:
+            opinion = opinion.folded_into
+        if opinion == link.opinion and opinion.state != OpinionState.WITHDRAWN:
+            continue
+        link.delete()
+        if opinion.state == OpinionState.WITHDRAWN:
+            continue
+        OpinionLink.objects.get_or_create(suggestion=case, opinion=opinion)
+        stations.follow(opinion, deputy=case.lead)
 
 
 def _opinions(case: Suggestion) -> Any:
