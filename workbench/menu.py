@@ -113,7 +113,7 @@ def _sections() -> list[tuple[str, list[Item]]]:
         (
             "期限",
             [
-                Item("期限规则", "/deadlines/rules/", "book-2", _NOT_ADMINS, short="规则"),
+                Item("期限和规则", "/deadlines/rules/", "book-2", _NOT_ADMINS, short="规则"),
                 Item("期限计算", "/deadlines/calculator/", "clock-exclamation", _NOT_ADMINS),
                 Item("节假日", "/calendar/", "calendar", _OFFICES | {Role.ADMIN}),
             ],

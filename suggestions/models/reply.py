@@ -1,5 +1,6 @@
 """Replies with their class, verdicts on them, and the study of an unsatisfied one."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -14,7 +15,8 @@ from suggestions.models.suggestion import Suggestion
 class OutcomeClass(models.Model):
     """A / B / C … as the congress writes them, each with its canonical tag.
 
-    `rank` orders from best to worst: the class of a case with several replies is the worst.
+    `rank` orders from best to worst: the class of a case with several replies is the worst. A
+    class is used by answers of its days only; an answer keeps its class and the words of then.
     """
 
     congress = models.ForeignKey(Congress, on_delete=models.CASCADE, null=True, blank=True)
@@ -22,6 +24,8 @@ class OutcomeClass(models.Model):
     label = models.CharField("含义", max_length=60)
     tag = models.CharField("统计归类", max_length=12, choices=Tag)
     rank = models.PositiveSmallIntegerField("次序")
+    starts_on = models.DateField("启用", default=dt.date(2000, 1, 1))
+    ends_on = models.DateField("最后一天", null=True, blank=True)
 
     class Meta:
         verbose_name = "结果类别"
@@ -29,7 +33,9 @@ class OutcomeClass(models.Model):
         ordering: ClassVar = ["rank"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["congress", "code"], nulls_distinct=False, name="outcome_once"
+                fields=["congress", "code", "starts_on"],
+                nulls_distinct=False,
+                name="outcome_once_a_day",
             ),
         ]
 

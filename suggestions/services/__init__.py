@@ -18,11 +18,20 @@ from suggestions.services.intake.review import UNCHANGED, accept, refuse, send_b
 from suggestions.services.intake.signing import answer_cosign, invite
 from suggestions.services.intake.splitting import PartOf, split
 from suggestions.services.leading.key import make_key, name_leaders, press
+from suggestions.services.settling import (
+    ClassLine,
+    Scheme,
+    schemes_of,
+    set_classes,
+    set_rule,
+)
 from suggestions.services.verdicts.rating import rate, rate_again, study
 
 __all__ = [
     "UNCHANGED",
+    "ClassLine",
     "PartOf",
+    "Scheme",
     "accept",
     "agree_extension",
     "answer_cosign",
@@ -51,7 +60,10 @@ __all__ = [
     "reply",
     "retire_ground",
     "save_ground",
+    "schemes_of",
     "send_back",
+    "set_classes",
+    "set_rule",
     "sign_for",
     "split",
     "start",

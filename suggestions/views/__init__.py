@@ -8,10 +8,14 @@ from suggestions.views.key import key_board
 from suggestions.views.lists import suggestion_list
 from suggestions.views.parts import for_opinion, similar
 from suggestions.views.prints import ledger, paper, verdict_form
+from suggestions.views.settling import classes, edit_classes, edit_rules, rules
 
 __all__ = [
     "cards",
+    "classes",
     "deed_page",
+    "edit_classes",
+    "edit_rules",
     "export",
     "for_opinion",
     "grounds",
@@ -20,6 +24,7 @@ __all__ = [
     "new_suggestion",
     "paper",
     "press_many",
+    "rules",
     "similar",
     "suggestion_list",
     "suggestion_page",

@@ -1,8 +1,10 @@
 """The list columns of a case, kept in one place from what is open now."""
 
 import datetime as dt
-from typing import Any
 
+from django.db.models import Q
+
+from core.clock import today
 from deadlines.choices import kind as kind_of
 from deadlines.models import Deadline
 from liaison.models import Unit
@@ -102,17 +104,31 @@ def _refresh_share(share: Assignment, duties: list[Deadline]) -> None:
         share.save(update_fields=["due_on", "amber_on"])
 
 
-def classes_of(congress_id: int | None) -> dict[str, OutcomeClass]:
-    """The congress's own letters, or the common ones where it has none, from best to worst."""
-    own: Any = OutcomeClass.objects.filter(congress_id=congress_id or 0).order_by("rank")
-    rows = list(own) or list(OutcomeClass.objects.filter(congress=None).order_by("rank"))
-    return {row.code: row for row in rows}
+def classes_of(congress_id: int | None, on: dt.date | None = None) -> dict[str, OutcomeClass]:
+    """The congress's own letters of that day, or the common ones where it has none, best first."""
+    day = on or today()
+    rows = [
+        row
+        for row in OutcomeClass.objects.filter(
+            Q(congress_id=congress_id or 0) | Q(congress=None), starts_on__lte=day
+        ).order_by("rank")
+        if row.ends_on is None or row.ends_on >= day
+    ]
+    own = [row for row in rows if row.congress_id is not None]
+    return {row.code: row for row in own or rows}
 
 
 def worst(case: Suggestion) -> str:
-    """Several units may answer in different classes: the case has the worst."""
-    ranks = {code: row.rank for code, row in classes_of(case.congress_id).items()}
-    codes = list(
-        case.replies.filter(recalled_on=None, round=case.round).values_list("outcome", flat=True)
-    )
-    return max(codes, key=lambda code: ranks.get(code, 99), default="")
+    """Several units may answer in different classes: the case has the worst.
+
+    Each answer is ranked among the classes of its day.
+    """
+    replies = case.replies.filter(recalled_on=None, round=case.round)
+    ranks: dict[dt.date, dict[str, int]] = {}
+    found: list[tuple[int, str]] = []
+    for code, day in replies.values_list("outcome", "replied_on"):
+        if day not in ranks:
+            rows = classes_of(case.congress_id) | classes_of(case.congress_id, day)
+            ranks[day] = {row.code: row.rank for row in rows.values()}
+        found.append((ranks[day].get(code, 99), code))
+    return max(found, default=(0, ""))[1]
