@@ -63,9 +63,13 @@ class CloseForm(forms.Form):
         label="依据",
         max_length=300,
         help_text="例如：县人大常委会主任会议2026年4月2日决定",
+        error_messages={"required": "请写明撤销的依据，例如会议或文件。"},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    children_to = forms.ChoiceField(label="下级站以后的上级站")
+    children_to = forms.ChoiceField(
+        label="下级站以后的上级站",
+        error_messages={"required": "请选下级站以后归哪个站，或者选「不再设上级站」。"},
+    )
 
     def __init__(self, *args: Any, station: Station, **kwargs: Any):
         super().__init__(*args, **kwargs)

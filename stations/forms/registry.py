@@ -104,5 +104,10 @@ class AttachForm(forms.Form):
 
 
 class KindForm(forms.Form):
-    name = forms.CharField(label="名称", max_length=20, help_text="例如流动站")
+    name = forms.CharField(
+        label="名称",
+        max_length=20,
+        help_text="例如流动站",
+        error_messages={"required": "请填写种类名称。"},
+    )
     is_of_trade = forms.BooleanField(label="分行业：设站时要填写行业，例如中药材", required=False)

@@ -257,6 +257,9 @@ class TestParents:
         ]
         services.update_station(station, by=office, parent=None)
         assert [row.until is None for row in rows.all()] == [False]
+        page = signed_in(office).get(f"/stations/{station.pk}/").content.decode()
+        assert "曾经属于" in page
+        assert other.name in page
 
     def test_only_an_open_one_of_the_county_and_never_in_a_circle(
         self, county, other_county, station, other, office

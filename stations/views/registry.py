@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.idempotency import once
 from core.clock import today
+from core.display import cn_date
 from core.keyset import Keyset
 from core.problems import Forbidden
 from core.web import attempt, page_of
@@ -117,7 +118,6 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
             "may_merge": merges_any(request.seat),
             "may_close": may_close(request.seat, place) and place.closed_on is None,
             "children": parents.open_children(place).select_related("kind"),
-            "earlier": parents.story_of(place),
             "absorbed": place.absorbed.order_by("closed_on", "id"),
             "sees_opinions": Opinion.objects.visible_to(request.seat)
             .filter(station=place)
@@ -162,6 +162,9 @@ def _facts(place: Station) -> list[dict[str, str]]:
     if place.parent is not None:
         url = reverse("stations:station", kwargs={"pk": place.parent_id})
         facts.append({"label": "上级站", "value": place.parent.name, "url": url})
+    for row in parents.story_of(place):
+        time = f"{cn_date(row['since'])}至{cn_date(row['until'])}"
+        facts.append({"label": "曾经属于", "value": f"{row['parent'].name}，{time}"})
     return facts
 
 
