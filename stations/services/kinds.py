@@ -23,7 +23,11 @@ def kinds_of(congress_id: int | None) -> "QuerySet[StationKind]":
 
 def hold_registry(congress_id: int | None) -> None:
     """Two people who change the shape of one congress's registry do so one after the other."""
-    list(Congress.objects.select_for_update(no_key=True).filter(pk=congress_id or 0).values_list("pk"))
+    list(
+        Congress.objects.select_for_update(no_key=True)
+        .filter(pk=congress_id or 0)
+        .values_list("pk")
+    )
 
 
 def add_kind(*, by: Seat, name: str, is_of_trade: bool = False) -> StationKind:
