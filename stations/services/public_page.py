@@ -112,8 +112,9 @@ def notices_of(station: Station) -> list[dict[str, Any]]:
 
 
 def published(station: Station) -> Any:
-    """公示: what staff released and did not take down."""
-    rows = PublicNotice.objects.live().filter(station=station)
+    """公示: what staff released and did not take down, also at stations that went into this one:
+    their codes lead here, and whoever was told by notice must still find it."""
+    rows = PublicNotice.objects.live().filter(station__kept_by_id=station.kept_by_id)
     return rows.select_related("opinion").order_by("-id")
 
 

@@ -9,8 +9,9 @@ from liaison.tests.factories import signed_in
 from stations import services
 from stations.models import PublicNotice, TellingBack
 from stations.services import public_notices
+from stations.services.merging import merge
 from stations.tests.door_factories import code_of
-from stations.tests.factories import make_opinion, make_reception, open_kinds
+from stations.tests.factories import make_opinion, make_reception, make_station, open_kinds
 
 pytestmark = pytest.mark.django_db
 WORDS = "塌方已清运，扶国强可以来看，电话13873505127。"
@@ -169,6 +170,13 @@ def test_an_answer_that_was_taken_back_is_public_no_longer(county, station, cler
     public_notices.release(case, by=clerk)
     services.answer_recalled(case, by=clerk, words=case.result, reason="有误")
     assert "三组通组路塌方" not in wall()
+
+
+def test_after_a_merge_the_old_code_still_finds_it(county, station, opinion, clerk, wall):
+    by_notice(opinion, clerk)
+    public_notices.release(opinion, by=clerk)
+    merge(station, make_station(county, 1), by=county.seat(Role.OFFICE), reason="会议决定")
+    assert "塌方已清运，路通了。" in wall()
 
 
 def test_on_the_pages_from_telling_to_the_wall(opinion, clerk, wall):
