@@ -50,7 +50,15 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "accepted": (Notice(("signers",), "您的建议已受理"),),
     "sent_back": (Notice(("lead", "drafter"), "建议被退回，请修改后再提交"),),
     "refused": (Notice(("signers", "stations"), "建议不予受理"),),
-    "withdrawn": (Notice(("office", "cosigners", "stations")),),
+    "withdrawn": (
+        Notice(("office", "cosigners", "stations")),
+        Notice(("units",), "建议已撤回，不用再办"),
+    ),
+    "withdrawal_asked": (
+        Notice(("deputies",), "领衔代表提出撤回联名建议，请您答复"),
+        Notice(("office",)),
+    ),
+    "withdrawal_answered": (Notice(("lead", "office")),),
     "split": (Notice(("signers",)),),
     "split_off": (Notice(("signers",), "您的建议按一事一议分出一件"),),
     "merged": (Notice(("signers",), "您的建议与内容相同的建议并案办理，答复仍单独送您"),),

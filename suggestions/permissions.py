@@ -13,13 +13,15 @@ from suggestions.choices import (
     OPEN_ASSIGNMENTS,
     AssignmentPart,
     AssignmentState,
+    Consent,
     ExtensionState,
     Part,
     ReturnState,
     SignerState,
     State,
+    WithdrawUntil,
 )
-from suggestions.models import Assignment, Extension, Press, Suggestion
+from suggestions.models import Assignment, Extension, Press, Suggestion, rules_for
 
 # The second return of a case is decided for good (roles.md): whoever is named then handles it.
 MAX_RETURNS = 2
@@ -78,11 +80,39 @@ def may_draft(seat: Seat, case: Suggestion) -> bool:
     return is_lead(seat, case) or is_drafter(seat, case)
 
 
+# Handed in and not answered; how far depends on the congress's rule.
+WITHDRAWABLE = frozenset(
+    {State.SUBMITTED, State.ACCEPTED, State.MERGED, State.ASSIGNED, State.HANDLING}
+)
+
+
 def may_withdraw(seat: Seat, case: Suggestion) -> bool:
     """The lead, in writing; the office enters a letter of withdrawal once it was handed in."""
-    if case.state in {State.SUBMITTED, State.ACCEPTED}:
+    if case.state in WITHDRAWABLE:
         return is_lead(seat, case) or is_office(seat, case)
     return may_draft(seat, case)
+
+
+_UNTIL_ASSIGNED = frozenset(
+    {State.DRAFT, State.COSIGNING, State.SENT_BACK, State.SUBMITTED, State.ACCEPTED, State.MERGED}
+)
+
+
+def withdrawable(case: Suggestion) -> bool:
+    """As long as the congress's rule allows, and nobody has been asked yet to agree to it."""
+    if case.withdrawal_asked_on is not None:
+        return False
+    if rules_for(case).withdraw_until == WithdrawUntil.REPLY:
+        return True
+    return case.state in _UNTIL_ASSIGNED
+
+
+def answers_withdrawal(seat: Seat, case: Suggestion) -> bool:
+    """The co-signer who was asked, or the office entering the answer given on paper or by phone."""
+    asked = [row for row in case.cosigners.all() if row.consent == Consent.ASKED]
+    if seat.role == Role.DEPUTY:
+        return any(row.deputy_id == seat.deputy_id for row in asked)
+    return bool(asked) and is_office(seat, case)
 
 
 def answers_cosign(seat: Seat, case: Suggestion) -> bool:

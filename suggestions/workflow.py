@@ -50,10 +50,21 @@ SUGGESTION = Workflow(
         Step(
             "withdraw",
             "撤回",
-            DRAFTING | {S.SUBMITTED, S.ACCEPTED},
-            S.WITHDRAWN,
+            DRAFTING | may.WITHDRAWABLE,
+            None,
             may.may_withdraw,
+            ready=may.withdrawable,
+            not_ready="按规定现在不能撤回，或者在等联名代表答复。情况有变化的，请联系代工委。",
         ),
+        Step(
+            "agree_withdrawal",
+            "同意撤回",
+            may.WITHDRAWABLE,
+            None,
+            may.answers_withdrawal,
+            primary=True,
+        ),
+        Step("refuse_withdrawal", "不同意撤回", may.WITHDRAWABLE, None, may.answers_withdrawal),
         # office
         Step(
             "accept",

@@ -92,6 +92,11 @@ class CosignInput(DeedInput):
     scan = OwnFile(required=False, help_text="书面意见的扫描件，先用POST /files/上传")
 
 
+class WithdrawInput(ReasonInput):
+    example = {"reason": "政府已经在办，不用再提。"}
+    scan = OwnFile(required=False, help_text="代录时附代表来函，先用POST /files/上传")
+
+
 class AcceptInput(DeedInput):
     example = {"theme": 7}
     theme = Ref(themes, required=False)

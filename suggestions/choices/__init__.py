@@ -35,7 +35,7 @@ from suggestions.choices.cases import (
     State,
     Tag,
 )
-from suggestions.choices.intake import Remedy
+from suggestions.choices.intake import CONFIRM_WITHDRAWAL, Consent, Remedy
 from suggestions.choices.rules import (
     Asked,
     LateReturn,
@@ -47,6 +47,7 @@ from suggestions.choices.rules import (
 
 __all__ = [
     "ASSIGN",
+    "CONFIRM_WITHDRAWAL",
     "CONTACT",
     "COSIGN",
     "CO_OPINION",
@@ -69,6 +70,7 @@ __all__ = [
     "Asked",
     "AssignmentPart",
     "AssignmentState",
+    "Consent",
     "ContactForm",
     "ContactStage",
     "ExtensionState",

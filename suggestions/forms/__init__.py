@@ -1,6 +1,14 @@
 from suggestions.forms.assigning import AssignForm, DecideReturnForm, ReassignForm
 from suggestions.forms.base import DeedForm, ReasonForm, handler_units
-from suggestions.forms.drafting import CosignForm, EditForm, EmptyForm, InviteForm, NewForm
+from suggestions.forms.drafting import (
+    ConsentForm,
+    CosignForm,
+    EditForm,
+    EmptyForm,
+    InviteForm,
+    NewForm,
+    WithdrawForm,
+)
 from suggestions.forms.handling import (
     AgreeExtensionForm,
     AnswerPressForm,
@@ -22,6 +30,7 @@ __all__ = [
     "AskReturnForm",
     "AssignForm",
     "CoOpinionForm",
+    "ConsentForm",
     "CosignForm",
     "DecideReturnForm",
     "DeedForm",
@@ -42,5 +51,6 @@ __all__ = [
     "ReplyForm",
     "SplitForm",
     "StudyForm",
+    "WithdrawForm",
     "handler_units",
 ]

@@ -10,11 +10,13 @@ from core.widgets import PickMany, PickOne
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Deputy, Session
 from stations.models import StationDeputy, Theme
-from suggestions.choices import FormedBy, Given, SignerState
+from suggestions import permissions as may
+from suggestions.choices import Consent, FormedBy, Given, SignerState
 from suggestions.forms.base import (
     DeedForm,
     DeputiesField,
     DeputyField,
+    ReasonForm,
     SegmentedChoice,
     SessionField,
     UnitField,
@@ -169,6 +171,27 @@ class CosignForm(DeedForm):
         if data.get("given") == Given.PAPER and not data.get("scan"):
             self.add_error("scan", "书面答复请附上扫描件或照片。")
         return data
+
+
+class WithdrawForm(ReasonForm):
+    """The lead's reason; the office adds the letter from which it enters the withdrawal."""
+
+    scan = file_field("代表的书面来函", help_text="联名建议请附全体署名的来函，可以直接撤回。")
+
+    def prepare(self) -> None:
+        if not may.is_office(self.seat, self.case):
+            del self.fields["scan"]
+
+
+class ConsentForm(CosignForm):
+    """A co-signer says yes or no; the office says whose answer, how it came, with the scan."""
+
+    def prepare(self) -> None:
+        if self.seat.role == Role.DEPUTY:
+            self.fields.clear()
+            return
+        asked = CoSigner.objects.filter(suggestion=self.case, consent=Consent.ASKED)
+        self.offer("deputy", Deputy.objects.filter(pk__in=asked.values("deputy_id")))
 
 
 class EmptyForm(DeedForm):

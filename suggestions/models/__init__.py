@@ -9,7 +9,7 @@ from suggestions.models.assignment import (
 from suggestions.models.intake import RefusalGround, SuggestionMerge
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
-from suggestions.models.rule import SuggestionRule, rule_of
+from suggestions.models.rule import SuggestionRule, rule_of, rules_for
 from suggestions.models.suggestion import (
     CoSigner,
     OpinionLink,
@@ -46,4 +46,5 @@ __all__ = [
     "Verdict",
     "fill",
     "rule_of",
+    "rules_for",
 ]

@@ -1,12 +1,15 @@
 """What a congress settles for itself about suggestions, where regions differ."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from liaison.models import Congress
 from suggestions.choices import Asked, LateReturn, SatisfiedBase, Silence, ThirdStep, WithdrawUntil
+
+if TYPE_CHECKING:
+    from suggestions.models.suggestion import Suggestion
 
 
 class SuggestionRule(models.Model):
@@ -66,3 +69,11 @@ def rule_of(congress_id: int | None) -> SuggestionRule:
         )
     }
     return rows.get(congress_id) or rows.get(None) or SuggestionRule()
+
+
+def rules_for(case: "Suggestion") -> SuggestionRule:
+    """The rule of the case's congress, asked for once a case; `fill` brings it along."""
+    known: SuggestionRule | None = vars(case).get("rules")
+    if known is None:
+        known = vars(case)["rules"] = rule_of(case.congress_id)
+    return known

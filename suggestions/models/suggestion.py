@@ -10,7 +10,7 @@ from django.db.models import Q
 from core.models import CaseEvent, Versioned
 from liaison.models import Deputy, Division, Scoped, Session, Term, Unit
 from stations.models import Opinion, Theme
-from suggestions.choices import FormedBy, Given, Part, Remedy, SignerState, State
+from suggestions.choices import Consent, FormedBy, Given, Part, Remedy, SignerState, State
 from suggestions.querysets import SuggestionQuerySet, due_key
 
 
@@ -58,6 +58,8 @@ class Suggestion(Scoped, Versioned):
     drafted_by_unit = models.CharField("代录单位", max_length=80, blank=True)
     state = models.CharField("状态", max_length=14, choices=State, default=State.DRAFT)
     state_note = models.CharField("说明", max_length=300, blank=True)
+    withdrawal_reason = models.CharField("申请撤回的理由", max_length=300, blank=True)
+    withdrawal_asked_on = models.DateField("申请撤回", null=True, blank=True)
     refusal_ground = models.ForeignKey(
         "RefusalGround",
         on_delete=models.PROTECT,
@@ -211,6 +213,7 @@ class CoSigner(models.Model):
     )
     given = models.CharField("方式", max_length=8, choices=Given, blank=True)
     entered_by_name = models.CharField("代录人", max_length=80, blank=True)
+    consent = models.CharField("撤回的意见", max_length=8, choices=Consent, blank=True)
     invited_at = models.DateTimeField("邀请", auto_now_add=True)
     answered_at = models.DateTimeField("答复", null=True, blank=True)
 

@@ -29,6 +29,7 @@ from suggestions.models.assignment import (
 from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.reply import Reply, Study, Verdict
+from suggestions.models.rule import SuggestionRule
 from suggestions.models.suggestion import (
     CoSigner,
     OpinionLink,
@@ -95,6 +96,7 @@ def _fill_kin(case: Suggestion, found: dict[str, Rows]) -> None:
     case.split_from = kin.get(case.split_from_id)
     _remember(case, "members", _instances(Suggestion, found["members"]))
     _remember(case, "parts", _instances(Suggestion, found["parts"]))
+    vars(case)["rules"] = next(iter(_instances(SuggestionRule, found["rules"])), SuggestionRule())
     case.refusal_ground = next(iter(_instances(RefusalGround, found["ground"])), None)
 
 
@@ -168,6 +170,7 @@ def _statement() -> str:
         ("deputies", Deputy, f"t.id IN ({_deputy_ids()})"),
         ("theme", Theme, f"t.id = ({_of_case_row('theme_id')})"),
         ("ground", RefusalGround, f"t.id = ({_of_case_row('refusal_ground_id')})"),
+        ("rules", SuggestionRule, f"t.id = ({_rule_id()})"),
         ("members", Suggestion, "t.merged_into_id = %(id)s"),
         ("parts", Suggestion, "t.split_from_id = %(id)s"),
         ("kin", Suggestion, f"t.id IN ({_kin_ids()})"),
@@ -184,6 +187,15 @@ def _statement() -> str:
         " ON l.opinion_id = o.id WHERE l.suggestion_id = %(id)s"
     )
     return f"SELECT json_build_object({parts}, 'told', ({told}))::text"
+
+
+def _rule_id() -> str:
+    """The congress's own rule, else the one that holds for all."""
+    return (
+        f"SELECT r.id FROM {SuggestionRule._meta.db_table} r WHERE r.congress_id IS NULL"
+        f" OR r.congress_id = ({_of_case_row('congress_id')})"
+        " ORDER BY r.congress_id NULLS LAST LIMIT 1"
+    )
 
 
 def _kin_ids() -> str:

@@ -11,12 +11,13 @@ from suggestions.services.handling.working import (
     log_contact,
     sign_for,
 )
-from suggestions.services.intake.drafting import edit, start, submit, withdraw
+from suggestions.services.intake.drafting import edit, start, submit
 from suggestions.services.intake.grounds import grounds_of, retire_ground, save_ground
 from suggestions.services.intake.merging import merge, unmerge
 from suggestions.services.intake.review import UNCHANGED, accept, refuse, send_back
 from suggestions.services.intake.signing import answer_cosign, invite
 from suggestions.services.intake.splitting import PartOf, split
+from suggestions.services.intake.withdrawing import answer_withdrawal, withdraw
 from suggestions.services.leading.key import make_key, name_leaders, press
 from suggestions.services.settling import (
     ClassLine,
@@ -36,6 +37,7 @@ __all__ = [
     "agree_extension",
     "answer_cosign",
     "answer_press",
+    "answer_withdrawal",
     "ask_extension",
     "ask_return",
     "assign",

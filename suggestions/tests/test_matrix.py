@@ -47,7 +47,8 @@ MAY: dict[str, dict[str, set[str]]] = {
     "confirm_cosign": {S.COSIGNING: {"cosigner", "office"}},
     "decline_cosign": {S.COSIGNING: {"cosigner", "office"}},
     "submit": each(DRAFTING, {"lead"}),
-    "withdraw": each(DRAFTING, {"lead"}) | each({S.SUBMITTED, S.ACCEPTED}, {"lead", "office"}),
+    "withdraw": each(DRAFTING, {"lead"})
+    | each({S.SUBMITTED, S.ACCEPTED, S.MERGED}, {"lead", "office"}),
     "accept": {S.SUBMITTED: {"office"}},
     "send_back": {S.SUBMITTED: {"office"}},
     "refuse": {S.SUBMITTED: {"office"}},
@@ -79,6 +80,8 @@ NOTHING_WAITS = {
     "decide_extension",
     "answer_press",
     "name_leaders",
+    "agree_withdrawal",
+    "refuse_withdrawal",
 }
 
 
@@ -126,6 +129,8 @@ def arguments(county, case):
         "decline_cosign": (services.answer_cosign, {"agree": False} | on_behalf),
         "submit": (services.submit, {}),
         "withdraw": (services.withdraw, why),
+        "agree_withdrawal": (services.answer_withdrawal, {"agree": True}),
+        "refuse_withdrawal": (services.answer_withdrawal, {"agree": False}),
         "accept": (services.accept, {}),
         "send_back": (services.send_back, why),
         "refuse": (services.refuse, why),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -75,7 +76,25 @@ DEEDS: dict[str, Deed] = {
     ),
     "submit": Deed(forms.EmptyForm, services.submit, "suggestions/deeds/submit.html", "提交"),
     "withdraw": Deed(
-        forms.ReasonForm, services.withdraw, "suggestions/deeds/withdraw.html", "撤回", danger=True
+        forms.WithdrawForm,
+        services.withdraw,
+        "suggestions/deeds/withdraw.html",
+        "撤回",
+        danger=True,
+    ),
+    "agree_withdrawal": Deed(
+        forms.ConsentForm,
+        partial(services.answer_withdrawal, agree=True),
+        "suggestions/deeds/consent.html",
+        "同意撤回",
+        versioned=False,
+    ),
+    "refuse_withdrawal": Deed(
+        forms.ConsentForm,
+        partial(services.answer_withdrawal, agree=False),
+        "suggestions/deeds/consent.html",
+        "不同意撤回",
+        versioned=False,
     ),
     "accept": Deed(
         forms.AcceptForm, services.accept, "suggestions/deeds/accept.html", "受理并编号"

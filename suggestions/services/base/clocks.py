@@ -68,6 +68,12 @@ def drop(case: Suggestion, *kinds: Kind, ref: str = "", reason: str) -> None:
         deadlines.supersede(case, kind.code, ref=ref, reason=reason)
 
 
+def drop_kind(case: Suggestion, kind: Kind, *, reason: str) -> None:
+    """All open duties of one kind, whoever owes them."""
+    for ref in _rows(case).filter(kind=kind.code).values_list("ref", flat=True):
+        deadlines.supersede(case, kind.code, ref=ref, reason=reason)
+
+
 def open_one(case: Suggestion, kind: Kind, *, ref: str = "") -> Deadline | None:
     return _rows(case).filter(kind=kind.code, ref=ref).first()
 

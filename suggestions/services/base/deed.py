@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from audit.services import perform
 from liaison.models import Seat
+from suggestions import permissions as may
 from suggestions.models import Suggestion
 from suggestions.services.base import summary
+from suggestions.services.base.consents import lapse
 from suggestions.workflow import SUGGESTION
 
 
@@ -20,5 +22,7 @@ def deed(
         yield locked
         if allowed.step.target is not None:
             locked.state = allowed.step.target
+        if locked.withdrawal_asked_on is not None and locked.state not in may.WITHDRAWABLE:
+            lapse(locked, reason=f"现在是{locked.get_state_display()}")
         summary.refresh(locked)
     getattr(case, "_prefetched_objects_cache", {}).clear()

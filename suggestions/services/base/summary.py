@@ -26,6 +26,7 @@ _WAITS_FOR_LEAD = {
 _SHORT = {"first_contact": "沟通", "sign_for": "签收", "assign_suggestion": "交办"} | {
     "review_suggestion": "审核",
     "confirm_cosign": "联名",
+    "confirm_withdrawal": "答复撤回",
     "rate_reply": "评价",
     "study_unsatisfied": "研究",
     "decide_return": "裁定退办",

@@ -16,14 +16,13 @@ from stations import permissions as stations_may
 from stations import services as stations
 from stations.choices import OpinionState
 from stations.models import Opinion, StationDeputy, Theme
-from suggestions.choices import ENDED_STATES, REVIEW, Part, SignerState, State
+from suggestions.choices import REVIEW, Part, SignerState, State
 from suggestions.models import OpinionLink, Suggestion, SuggestionGrams
 from suggestions.services.base import clocks, parties
-from suggestions.services.base.checks import mandate_of, refuse, require_words
+from suggestions.services.base.checks import mandate_of, refuse
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.intake import texts
-from suggestions.services.intake.merging import let_go
 from suggestions.services.intake.signing import ask_again, drop_unanswered
 
 
@@ -208,32 +207,3 @@ def _follow_what_moved(case: Suggestion) -> None:
 
 def _opinions(case: Suggestion) -> Any:
     return Opinion.objects.filter(suggestion_links__suggestion=case).order_by("id")
-
-
-def withdraw(case: Suggestion, *, by: Seat, reason: str, version: int | None = None) -> Suggestion:
-    """In writing and before assignment (the default rule); a number once given is not reused."""
-    require_words(reason=(reason, "请写明撤回的理由。"))
-    with deed(case, "withdraw", by=by, version=version, reason=reason) as now:
-        if not now.title:
-            now.title = "未写题目"
-        now.closed_on = today()
-        let_go(now, by=by, reason=reason)
-        end(now, by=by, reason=reason, words="建议已撤回")
-        happened(now, "withdrawn", f"{now.lead.name}撤回建议", by=by, note=reason)
-    return case
-
-
-def end(case: Suggestion, *, by: Seat, reason: str, words: str) -> None:
-    """Withdrawn or not admitted: no duty is left, and the voters' opinions are free again."""
-    case.state_note = reason[:300]
-    clocks.cancel_all(case, reason=f"{words}：{reason}")
-    if case.submitted_on is None:
-        return
-    held = (
-        OpinionLink.objects.filter(suggestion__submitted_on__isnull=False)
-        .exclude(suggestion__state__in=ENDED_STATES)
-        .exclude(suggestion=case)
-        .values("opinion_id")
-    )
-    for opinion in _opinions(case).exclude(pk__in=held):
-        stations.release(opinion, by=by, suggestion=case, reason=f"{words}：{reason}")

@@ -84,15 +84,28 @@ def let_go(file: Suggestion, *, by: Seat, reason: str) -> None:
         member.save()
 
 
-def _take_out(case: Suggestion, *, by: Seat, reason: str) -> None:
+def drop_out(case: Suggestion, *, by: Seat, reason: str) -> None:
+    """It ends while it is in another's file: the file goes on without it."""
     file = case.merged_into
     if file is None:
-        raise Conflict("这件建议没有并案。请刷新后再看。", state=case.state)
+        return
+    _undo(case, by=by, reason=reason)
+    happened(file, "gave_back", f"{case.number}已撤回，不再并案", by=by, note=reason)
+
+
+def _undo(case: Suggestion, *, by: Seat, reason: str) -> None:
     case.merges.filter(undone_on=None).update(
         undone_on=today(), undone_by_name=by.person_name, undone_reason=reason.strip()[:300]
     )
     parties.leave_units(case)
     case.merged_into, case.reply_due_on = None, None
+
+
+def _take_out(case: Suggestion, *, by: Seat, reason: str) -> None:
+    file = case.merged_into
+    if file is None:
+        raise Conflict("这件建议没有并案。请刷新后再看。", state=case.state)
+    _undo(case, by=by, reason=reason)
     begins = max(today(), case.session.closes_on) if case.session else today()
     clocks.start(case, ASSIGN, clocks.office_of(case), by=by, from_on=begins)
     happened(case, "unmerged", f"不再与{file.number}并案，单独办理", by=by, note=reason)

@@ -12,8 +12,8 @@ from suggestions.services.base.checks import require_words
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.intake import numbers
-from suggestions.services.intake.drafting import end
 from suggestions.services.intake.grounds import grounds_of
+from suggestions.services.intake.withdrawing import end
 
 
 class Unchanged:

@@ -31,6 +31,7 @@ from stations.workflow.stars import STARS
 from suggestions.choices import (
     AssignmentPart,
     AssignmentState,
+    Consent,
     ExtensionState,
     Part,
     ReturnState,
@@ -216,7 +217,9 @@ def _suggestions() -> Iterator[SimpleNamespace]:
             congress_id=OWN,
             lead_id=OWN,
             round=1,
-            cosigners=Rows([SimpleNamespace(deputy_id=OWN, state=SignerState.INVITED)]),
+            cosigners=Rows(
+                [SimpleNamespace(deputy_id=OWN, state=SignerState.INVITED, consent=Consent.ASKED)]
+            ),
             assignments=Rows(_shares(part, government)),
             parties=Rows(
                 [
