@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("suggestions", "0005_grounds_parts_and_shared_files"),
+        ("suggestions", "0006_classes_of_their_days"),
     ]
 
     operations = [
