@@ -198,6 +198,9 @@ class Story:
             unsatisfied=True,
             rehandled=None,
         )
+        # several matters in one, and one that another deputy has raised already
+        yield Plan(submitted=back(16), assigned=back(1), stop="split")
+        yield Plan(submitted=back(14), assigned=back(1), stop="merge")
 
     def _being_handled(self) -> Iterator[Plan]:
         """In hand: late, due today, due soon, and with time left; two of them key items."""

@@ -16,6 +16,7 @@ from stations.models import Opinion, Theme
 from suggestions import services
 from suggestions.choices import ContactForm, ContactStage, Rating
 from suggestions.models import Suggestion
+from suggestions.services.intake.merging import files_for
 
 ONE = dt.timedelta(days=1)
 NEVER = dt.date.max
@@ -143,8 +144,26 @@ class Congress:
             self._on(day, lambda: services.refuse(case, by=self.office, reason=reason))
             return
         done = self._on(day, lambda: services.accept(case, by=self.office))
-        if done and plan.stop != "accept":
+        if done and plan.stop in {"split", "merge"}:
+            self._on(day + ONE, partial(getattr(self, f"_{plan.stop}"), case))
+        elif done and plan.stop != "accept":
             self._assign(case, plan, text)
+
+    def _split(self, case: Suggestion) -> None:
+        """The last of what it proposes is another matter."""
+        part = services.PartOf(
+            title="关于加强宣传引导的建议",
+            problem="不少群众不了解政策，有事不知道找谁。",
+            proposal="在村组公示办事流程和联系电话，赶集日现场讲解。",
+        )
+        services.split(case, by=self.office, parts=[part])
+
+    def _merge(self, case: Suggestion) -> None:
+        """Into one of the same field that is being handled already."""
+        files = files_for(case).filter(state="handling")
+        into = files.filter(theme_id=case.theme_id).first() or files.first()
+        if into is not None:
+            services.merge(case, by=self.office, into=into, reason="反映同一件事，一并办理。")
 
     def _assign(self, case: Suggestion, plan: Plan, text: SuggestionText) -> None:
         units = self.county.units

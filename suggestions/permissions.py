@@ -141,6 +141,11 @@ def sees_all(seat: Seat, case: Suggestion) -> bool:
     return True
 
 
+def sees_versions(seat: Seat, case: Suggestion) -> bool:
+    """Its authors see how the text grew; nobody else reads what was written before."""
+    return is_drafter(seat, case) or is_lead(seat, case) or is_cosigner(seat, case)
+
+
 def sees_inner(seat: Seat, case: Suggestion) -> bool:
     """Handlers, offices and leaders see what passes between them (returns, pressing)."""
     return seat.role not in STATION_ROLES | {Role.DEPUTY, Role.SECRETARIAT}

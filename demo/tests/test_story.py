@@ -37,7 +37,7 @@ def test_every_state_can_be_seen_and_some_duties_are_late(provinces):
     merge = StationMerge.objects.get()
     assert (merge.old.name, merge.state) == ("老街口联络站", "done")
     assert Opinion.objects.filter(origin=merge.old, station=merge.new, state="told").exists()
-    assert Counter(Station.objects.values_list("kind", flat=True))["trade"] == 3
+    assert Counter(Station.objects.values_list("kind__code", flat=True))["trade"] == 3
     key = home.get(title__contains="养犬")
     assert key.is_key
     assert key.opinion_links.count() == 14

@@ -297,6 +297,15 @@ class GroundShape(serializers.Serializer):
     source = serializers.CharField()  # type: ignore[assignment]
 
 
+class VersionShape(serializers.Serializer):
+    number = serializers.IntegerField(help_text="第几稿")
+    title = serializers.CharField()
+    problem = serializers.CharField()
+    proposal = serializers.CharField()
+    saved_at = serializers.DateTimeField()
+    by_name = serializers.CharField()
+
+
 class TimelineEvent(serializers.Serializer):
     at = serializers.DateTimeField()
     code = serializers.CharField()

@@ -14,6 +14,11 @@ urlpatterns = [
         views.SuggestionTimeline.as_view(),
         name="api_suggestion_timeline",
     ),
+    path(
+        "suggestions/<int:pk>/versions/",
+        views.SuggestionVersions.as_view(),
+        name="api_suggestion_versions",
+    ),
     *[
         path(
             f"suggestions/<int:pk>/{code.replace('_', '-')}/",

@@ -17,10 +17,11 @@ from core.keyset import Keyset
 from core.problems import Invalid
 from liaison.api.quick import QuickReads
 from liaison.models import Seat
+from suggestions import permissions as may
 from suggestions import services
 from suggestions.api import kept, output
 from suggestions.api.inputs import EditInput, StartInput
-from suggestions.api.shapes import SuggestionDetail, SuggestionRow, TimelineEvent
+from suggestions.api.shapes import SuggestionDetail, SuggestionRow, TimelineEvent, VersionShape
 from suggestions.filters import SuggestionFilter
 from suggestions.models import Suggestion, fill
 from suggestions.querysets import due_key
@@ -169,6 +170,21 @@ class SuggestionTimeline(APIView):
                 for event in timeline(case, request.seat)
             ]
         )
+
+
+class SuggestionVersions(APIView):
+    @extend_schema(
+        operation_id="suggestions_versions",
+        summary="历次稿：只有提出人看得到",
+        responses={200: VersionShape(many=True)},
+        tags=TAGS,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        case = case_for(request.seat, pk)
+        if not may.sees_versions(request.seat, case):
+            raise Http404
+        columns = ("number", "title", "problem", "proposal", "saved_at", "by_name")
+        return Response(list(case.versions.values(*columns)))
 
 
 def _checked(shape: Any, request: Request, seat: Seat) -> dict[str, Any]:

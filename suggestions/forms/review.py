@@ -147,7 +147,8 @@ class MergeForm(DeedForm):
         ids = [row.pk for row in alike(self.case.title, files)]
         self.offer("into", files.filter(pk__in=ids).select_related("lead"))
         if not ids:
-            self.fields["into"].widget = forms.HiddenInput()
+            del self.fields["into"]
+            self.fields["number"].label = "并入哪一件（填编号）"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

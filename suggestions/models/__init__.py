@@ -6,7 +6,7 @@ from suggestions.models.assignment import (
     Press,
     ReturnRequest,
 )
-from suggestions.models.intake import RefusalGround, SuggestionMerge
+from suggestions.models.intake import RefusalGround, SuggestionMerge, SuggestionVersion
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule, rule_of, rules_for
@@ -43,6 +43,7 @@ __all__ = [
     "SuggestionGrams",
     "SuggestionMerge",
     "SuggestionRule",
+    "SuggestionVersion",
     "Verdict",
     "fill",
     "rule_of",

@@ -69,3 +69,26 @@ class SuggestionMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} {self.into_id}"
+
+
+class SuggestionVersion(models.Model):
+    """What the text said at a moment: kept whenever its authors save another wording."""
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField("第几稿")
+    title = models.CharField("题目", max_length=80, blank=True)
+    problem = models.TextField("反映的问题", blank=True)
+    proposal = models.TextField("具体建议", blank=True)
+    saved_at = models.DateTimeField("保存")
+    by_name = models.CharField("保存人", max_length=80)
+
+    class Meta:
+        verbose_name = "建议稿"
+        verbose_name_plural = "建议稿"
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["suggestion", "number"], name="version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} 第{self.number}稿"

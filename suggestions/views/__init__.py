@@ -9,8 +9,10 @@ from suggestions.views.lists import suggestion_list
 from suggestions.views.parts import for_opinion, similar
 from suggestions.views.prints import ledger, paper, verdict_form
 from suggestions.views.settling import classes, edit_classes, edit_rules, rules
+from suggestions.views.versions import autosave, versions
 
 __all__ = [
+    "autosave",
     "cards",
     "classes",
     "deed_page",
@@ -29,4 +31,5 @@ __all__ = [
     "suggestion_list",
     "suggestion_page",
     "verdict_form",
+    "versions",
 ]

@@ -11,7 +11,7 @@ from liaison.calendar import calendar_of
 from liaison.models import Seat
 from liaison.models.scope import SCOPE_COLUMNS
 from suggestions import permissions as may
-from suggestions.choices import REPLY, SignerState
+from suggestions.choices import REPLY, SignerState, State
 from suggestions.forms.drafting import Contents
 from suggestions.models import Extension, Reply, ReturnRequest, Serial, Suggestion, SuggestionEvent
 from suggestions.views.rows import short_number
@@ -41,7 +41,10 @@ def for_deed(case: Suggestion, deed: str, seat: Seat) -> Found:
 
 
 def _edit(case: Suggestion, seat: Seat) -> Found:
-    return {"similar_url": f"{reverse('suggestions:similar')}?not={case.pk}"}
+    return {
+        "similar_url": f"{reverse('suggestions:similar')}?not={case.pk}",
+        "saves_itself": case.state in {State.DRAFT, State.SENT_BACK},
+    }
 
 
 def _accept(case: Suggestion, seat: Seat) -> Found:

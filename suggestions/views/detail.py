@@ -55,6 +55,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "older": events[RECENT:],
         "actions": buttons(case, request.seat),
         "head": _head(case),
+        "sees_versions": may.sees_versions(request.seat, case),
         "kin": kin_of(case, request.seat),
     }
     return render(request, "suggestions/suggestion.html", context)

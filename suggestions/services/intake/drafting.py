@@ -22,7 +22,7 @@ from suggestions.services.base import clocks, parties
 from suggestions.services.base.checks import mandate_of, refuse
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
-from suggestions.services.intake import texts
+from suggestions.services.intake import texts, versions
 from suggestions.services.intake.signing import ask_again, drop_unanswered
 
 
@@ -85,6 +85,7 @@ def _write_new(case: Suggestion, by: Seat, opinions: list[Opinion]) -> None:
         case.drafted_by_name, case.drafted_by_unit = by.person_name, by.unit.name
     case.turn = f"{case.lead.name}·起草"
     case.save()
+    versions.keep(case, by=by)
     words = grams(f"{case.title} {case.problem} {case.proposal}")
     SuggestionGrams.objects.create(suggestion=case, grams=words)
     parties.join(case, Part.LEAD, deputy=case.lead)
@@ -159,6 +160,8 @@ def edit(case: Suggestion, *, by: Seat, version: int | None = None, **fields: An
         changed = texts.put(case_now, fields)
         if changed & set(texts.TEXTS):
             texts.index(case_now)
+            # What co-signers or the office have read stays as they read it.
+            versions.keep(case_now, by=by, fresh=case_now.state != State.DRAFT)
             ask_again(case_now, by=by)
         if changed and case_now.state == State.SENT_BACK:
             happened(case_now, "edited", "修改了建议", by=by)
