@@ -3,7 +3,8 @@
 For each open duty the stage reached is the smallest reminder not smaller than the days left, or
 once it is late the week of lateness it is in. A notification's key names duty, stage, person
 and post, so a second run adds nothing, a run after five days' outage adds one notice each, and an
-extended duty, being a new row, starts afresh.
+extended duty, being a new row, starts afresh. Whoever stands in for somebody on leave hears what
+the absent one hears, as that post.
 """
 
 import datetime as dt
@@ -22,6 +23,7 @@ from liaison.choices import DayKind
 from liaison.models import CalendarDay
 from liaison.models.scope import SCOPE_COLUMNS
 from liaison.services import reform
+from liaison.services.stand_ins import STANDING
 from notifications.services import store
 
 HEARTBEAT = "sweep"
@@ -33,11 +35,17 @@ OWED = """
 WITH kind (code, label) AS (VALUES {kinds}),
 page (subject_type, head, tail) AS (VALUES {pages}),
 ladder (congress_id, role, after_days) AS (VALUES {ladder}),
+acting (seat_id, user_id) AS (
+    SELECT id, user_id FROM liaison_seat
+    UNION ALL
+    {standing}
+),
 people AS MATERIALIZED (
-    SELECT s.id, s.user_id, s.role, s.unit_id, s.deputy_id, b.government_id, b.congress_id
+    SELECT s.id, a.user_id, s.role, s.unit_id, s.deputy_id, b.government_id, b.congress_id
     FROM liaison_seat s
+    JOIN acting a ON a.seat_id = s.id
     JOIN liaison_unit b ON b.id = s.unit_id
-    JOIN accounts_user u ON u.id = s.user_id
+    JOIN accounts_user u ON u.id = a.user_id
     WHERE u.is_active AND s.starts_on <= %(today)s
       AND (s.ends_on IS NULL OR s.ends_on >= %(today)s)
 ),
@@ -190,6 +198,7 @@ def owed(today: dt.date, seen: dt.date) -> tuple[str, dict[str, Any]]:
         seen="reached.stage" if seen == today else STAGE.format(day="seen"),
         not_resting=NOT_RESTING if resting else "",
         carried=CARRIED,
+        standing=STANDING,
         default_ladder=DEFAULT_LADDER,
     )
     return query, {

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class LiaisonConfig(AppConfig):
     name = "liaison"
     verbose_name = "机构与人员"
+
+    def ready(self) -> None:
+        # Models exist only now.
+        from liaison.services.stand_ins import STANDING  # noqa: PLC0415
+        from notifications.services import also_tell  # noqa: PLC0415
+
+        also_tell(STANDING)

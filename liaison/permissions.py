@@ -16,7 +16,7 @@ from liaison.choices import (
     Side,
     UnitKind,
 )
-from liaison.models import Congress, Deputy, Mandate, Seat, Unit
+from liaison.models import Congress, Deputy, Mandate, Seat, StandIn, Unit
 from liaison.querysets import UnitQuerySet, area
 
 Where = Callable[[Seat], dict[str, Any]]
@@ -96,7 +96,27 @@ SEAT_RULES: dict[Role, tuple[SeatRule, ...]] = {
 
 
 def may_administer_seats(seat: Seat) -> bool:
-    return seat.role in UNIT_ADMIN_ROLES
+    """Not while standing in: posts and passwords are the administrator's own to give."""
+    return seat.role in UNIT_ADMIN_ROLES and not seat.stands_in_for
+
+
+def _rules_of(seat: Seat) -> tuple[SeatRule, ...]:
+    return () if seat.stands_in_for else SEAT_RULES.get(Role(seat.role), ())
+
+
+def may_name_stand_in(seat: Seat, absent: Seat) -> bool:
+    """The absent one, or whoever looks after that post; never a stand-in."""
+    if seat.stands_in_for:
+        return False
+    return seat.pk == absent.pk or administered_seats(seat).filter(pk=absent.pk).exists()
+
+
+def seen_stand_ins(seat: Seat) -> Any:
+    """Of the own post, those one stands in for, and of the posts that one looks after."""
+    mine = Q(absent_id=seat.pk) | Q(stand_in_id=seat.pk)
+    if not seat.stands_in_for:
+        mine |= Q(absent__in=administered_seats(seat))
+    return StandIn.objects.filter(mine)
 
 
 def orphaned() -> Q:
@@ -108,7 +128,7 @@ def orphaned() -> Q:
 def administered_units(seat: Seat) -> Any:
     """Units in which this seat may open some post, or whose posts it looks after."""
     condition = Q(pk=None)
-    for rule in SEAT_RULES.get(Role(seat.role), ()):
+    for rule in _rules_of(seat):
         condition |= Q(**rule.units(seat))
     return Unit.objects.open().filter(condition)
 
@@ -116,7 +136,7 @@ def administered_units(seat: Seat) -> Any:
 def administered_seats(seat: Seat) -> Any:
     """Posts that this seat may see and close: those it could have opened."""
     condition = Q(pk=None)
-    for rule in SEAT_RULES.get(Role(seat.role), ()):
+    for rule in _rules_of(seat):
         units = Unit.objects.filter(*([orphaned()] if rule.orphan else []), **rule.units(seat))
         side = {"side": rule.side} if rule.side else {}
         condition |= Q(role__in=rule.roles, unit__in=units, **side)
@@ -126,7 +146,7 @@ def administered_seats(seat: Seat) -> Any:
 def openable_roles(seat: Seat, unit: Unit) -> list[Role]:
     """The posts that this seat may give in that unit, in the order of Role."""
     found: set[Role] = set()
-    for rule in SEAT_RULES.get(Role(seat.role), ()):
+    for rule in _rules_of(seat):
         here = Unit.objects.open().filter(pk=unit.pk).filter(**rule.units(seat))
         if rule.orphan:
             here = here.filter(orphaned())
@@ -137,7 +157,7 @@ def openable_roles(seat: Seat, unit: Unit) -> list[Role]:
 
 def openable_sides(seat: Seat) -> list[Side]:
     """On which side this seat may seat a leader."""
-    rules = SEAT_RULES.get(Role(seat.role), ())
+    rules = _rules_of(seat)
     leaders = [rule for rule in rules if Role.LEADER in rule.roles]
     if any(rule.side is None for rule in leaders):
         return list(Side)

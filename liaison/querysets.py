@@ -80,6 +80,21 @@ class SeatQuerySet(models.QuerySet):
         return self.select_related("user", "unit__division", "deputy")
 
 
+class StandInQuerySet(models.QuerySet):
+    def not_ended(self) -> Self:
+        """Neither ended early nor over."""
+        return self.filter(ended_at=None, ends_on__gte=today())
+
+    def live(self, day: dt.date | None = None) -> Self:
+        """Those of the day; the last day counts."""
+        return self.filter(open_on(day or today()), ended_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related(
+            "absent__user", "absent__unit__division", "stand_in__user", "stand_in__unit"
+        )
+
+
 class UnitQuerySet(models.QuerySet):
     def open(self, day: dt.date | None = None) -> Self:
         return self.filter(standing_on(day or today()))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liaison.views import account, entrance, seats, setup
+from liaison.views import account, entrance, seats, setup, stand_ins
 
 urlpatterns = [
     path("sign-in/", entrance.sign_in, name="sign_in"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/large-text/", account.large_text, name="large_text"),
     path("account/devices/<uuid:public_id>/revoke/", account.revoke_device, name="revoke_device"),
+    path("stand-ins/", stand_ins.stand_ins, name="stand_ins"),
+    path("stand-ins/<int:pk>/end/", stand_ins.end, name="stand_in_end"),
+    path("seats/<int:pk>/stand-in/", stand_ins.new, name="stand_in_new"),
     path("seats/", seats.units, name="seats"),
     path("seats/units/<int:pk>/", seats.unit, name="seats_unit"),
     path("seats/units/<int:pk>/new/", seats.new, name="seat_new"),

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from accounts.models import User
-from core.clock import BEIJING, now
+from core.clock import BEIJING, now, today
 from core.jobs import enqueue
 from notifications.channels import CHANNELS
 from notifications.channels.base import Letter
@@ -65,10 +65,19 @@ SELECT u.id AS user_id, post.id AS seat_id, %(kind)s AS kind, %(title)s AS title
        %(body)s AS body, %(url)s AS url, %(subject_type)s AS subject_type,
        %(subject_id)s::bigint AS subject_id,
        concat_ws(':', %(key)s::text, u.id, post.id) AS key
-FROM unnest(%(users)s::bigint[], %(seats)s::bigint[]) AS post (user_id, id)
+FROM (
+    SELECT user_id, id FROM unnest(%(users)s::bigint[], %(seats)s::bigint[]) AS asked (user_id, id)
+    {stand_ins}
+) post
 JOIN accounts_user u ON u.id = post.user_id
 WHERE u.is_active
-ORDER BY post.id
+ORDER BY post.id, u.id
+"""
+
+STANDING = """
+    UNION
+    SELECT instead.user_id, instead.seat_id FROM ({query}) AS instead (seat_id, user_id)
+    WHERE instead.seat_id = ANY(%(seats)s::bigint[])
 """
 
 LEASED = """
@@ -87,6 +96,16 @@ FROM (
 WHERE d.id = due.id
 RETURNING d.id
 """
+
+
+# SQL that names, for the day `today`, which person acts in which post for somebody on leave.
+_stand_ins = ""
+
+
+def also_tell(stand_ins: str) -> None:
+    """Leave is known to an app above this one; its query yields seat_id, user_id."""
+    global _stand_ins
+    _stand_ins = stand_ins
 
 
 class Post(Protocol):
@@ -135,7 +154,11 @@ def notify(
 
 
 def _tell(users: list[int], seats: Sequence[int | None], fact: dict[str, Any]) -> int:
-    return store(ONE_FACT, {**fact, "users": users, "seats": seats}) if users else 0
+    if not users:
+        return 0
+    standing = STANDING.format(query=_stand_ins) if _stand_ins else ""
+    wanted = ONE_FACT.format(stand_ins=standing)
+    return store(wanted, {**fact, "users": users, "seats": seats, "today": today()})
 
 
 def _fact(*, subject: models.Model | None, **words: str) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from core.clock import today
 from deadlines.models import Deadline, DeadlineRule
 from files.models import StoredFile
 from liaison.choices import ADMIN_ROLES, Role
-from liaison.tests.factories import County, county_fixture, make_group, signed_in
+from liaison.services.stand_ins import name_stand_in
+from liaison.tests.factories import County, county_fixture, make_group, make_seat, signed_in
 from notifications.services import notify
 from stations.models import StationMerge
 from stations.services.kinds import add_kind
@@ -78,6 +79,7 @@ CASES = {
     "divisions": "division",
     "seats": "seat",
     "seats/units": "unit",
+    "stand-ins": "standin",
     "tokens": "token",
     "account/devices": "token",
 }
@@ -186,6 +188,10 @@ def two() -> tuple[County, County, dict[str, Any]]:
         subject_id=suggestion.pk,
         uploaded_by=seat.user,
     )
+    colleague = make_seat(Role.OFFICE, seat.unit)
+    standin = name_stand_in(
+        seat, colleague, starts_on=today(), ends_on=today(), reason=f"{MARK}休假", by=seat
+    )
     rule = DeadlineRule.objects.create(
         congress=there.congress, kind="rate_reply", amount=9, unit="days", reminders=[1]
     )
@@ -212,6 +218,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "notice": notice,
             "deadline": Deadline.objects.filter(congress=there.congress).first(),
             "rule": rule,
+            "standin": standin,
             "notification": seat.user.notification_set.first(),
             "file": file,
             "deputy": deputy,

@@ -136,6 +136,8 @@ def build(seat: Seat, path: str, counts: dict[str, int]) -> dict[str, Any]:
     everything: list[Item] = []
     for title, items in _sections():
         allowed = [item for item in items if seat.role in item.roles]
+        if seat.stands_in_for:
+            allowed = [item for item in allowed if item.url != "/seats/"]
         for item in allowed:
             item.count = counts.get(item.key, 0)
             item.hot = item.key == "todo" and item.count > 0

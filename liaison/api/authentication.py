@@ -18,13 +18,13 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from accounts.backends import may_sign_in
-from accounts.models import User
+from accounts.models import ClientToken, User
 from accounts.passwords import change_reason
 from accounts.services import touch_token
 from core.clock import now, today
 from core.kept import Kept
 from liaison.models import Seat
-from liaison.services.seats import session_seat
+from liaison.services.seats import session_seat, standing_seat
 
 
 class TokenInUse:
@@ -68,7 +68,23 @@ def _seat_of(text: str) -> Any:
         return None
     found = _SEATS.rows("", key=text[: CONSTANTS.TOKEN_KEY_LENGTH], moment=now())
     digest = hash_token(text)
-    return next((seat for seat in found if compare_digest(seat.token_digest, digest)), None)
+    own = next((seat for seat in found if compare_digest(seat.token_digest, digest)), None)
+    return own or _standing_seat_of(text, digest)
+
+
+def _standing_seat_of(text: str, digest: str) -> Any:
+    """The post of an absent colleague to which the token's owner has switched."""
+    tokens = ClientToken.objects.filter(
+        token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH], expiry__gt=now()
+    )
+    for token in tokens.select_related("user"):
+        if compare_digest(token.digest, digest):
+            seat: Any = standing_seat(token.user, token.seat_id)
+            if seat is not None:
+                seat.token_digest, seat.token_id = token.digest, token.public_id
+                seat.token_used_on = token.last_used_on
+            return seat
+    return None
 
 
 def _seats(shape: str, *, key: str, moment: dt.datetime) -> Any:

@@ -18,7 +18,7 @@ from core.api.serializers import Input
 from core.problems import Forbidden, Invalid, Unauthenticated
 from liaison.api.authentication import TokenInUse
 from liaison.models import Seat
-from liaison.services.seats import acting_seat, choose_seat, own_seat, own_seats
+from liaison.services.seats import acting_seat, choose_seat, own_seat, seats_to_act_in
 from notifications.models import Notification
 
 
@@ -40,6 +40,7 @@ class SeatOutput(serializers.Serializer):
     deputy_id = serializers.IntegerField(allow_null=True)
     congress_id = serializers.IntegerField(source="unit.congress_id", allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
+    stands_in_for = serializers.CharField(help_text="代班时，请假的人；自己的岗位是空的")
 
 
 class PersonOutput(serializers.Serializer):
@@ -100,9 +101,7 @@ TOKEN_LIST = inline_serializer(
 
 def describe(user: User, seat: Seat) -> dict[str, Any]:
     """The answer of /me/: the person, the acting post and the others."""
-    seats = list(own_seats(user))
-    for one in seats:
-        one.user = user
+    seats = seats_to_act_in(user)
     me = {
         "person": user,
         "seat": seat,

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from liaison.api import people, places
+from liaison.api import people, places, stand_ins
 from liaison.api.urls_me import urlpatterns as me
 
 urlpatterns = [
     *me,
+    path("stand-ins/", stand_ins.StandIns.as_view(), name="api_stand_ins"),
+    path("stand-ins/<int:pk>/end/", stand_ins.StandInEnd.as_view(), name="api_stand_in_end"),
     path("divisions/", places.Divisions.as_view(), name="api_divisions"),
     path("divisions/<int:pk>/", places.DivisionView.as_view(), name="api_division"),
     path("units/", places.Units.as_view(), name="api_units"),

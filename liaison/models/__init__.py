@@ -4,6 +4,7 @@ from liaison.models.deputy import Deputy, DeputyGroup, GroupMember, Mandate, Sus
 from liaison.models.division import Division
 from liaison.models.scope import Scoped
 from liaison.models.seat import Seat
+from liaison.models.stand_in import StandIn
 from liaison.models.unit import Unit, UnitName
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Scoped",
     "Seat",
     "Session",
+    "StandIn",
     "Suspension",
     "Term",
     "Unit",

@@ -15,8 +15,11 @@ from liaison.querysets import SeatQuerySet
 class Seat(models.Model):
     """user × role × unit, dated. Scope and permission look at the acting seat only.
 
-    A deputy's seat sits on a congress and covers all mandates of that person.
+    A deputy's seat sits on a congress and covers all mandates of that person. While somebody
+    stands in, `user` of the acting seat is that person, and `stands_in_for` names the absent one.
     """
+
+    stands_in_for = ""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats"
@@ -81,13 +84,16 @@ class Seat(models.Model):
 
     @property
     def person_name(self) -> str:
-        return self.user.name
+        """Who acts, as records and letters name it: 李四（代张三）."""
+        if not self.stands_in_for:
+            return self.user.name
+        return f"{self.user.name}（代{self.stands_in_for}）"[:80]
 
     def identity(self) -> dict[str, Any]:
         """Who this is, as the audit keeps it."""
         return {
             "user_id": self.user_id,
-            "user_name": self.user.name,
+            "user_name": self.person_name,
             "seat_id": self.pk,
             "seat_label": f"{self.unit.name} {self.label}",
             "unit_id": self.unit_id,

@@ -17,6 +17,7 @@ from core.text import normal_name
 from liaison.choices import ADMIN_ROLES, UNIT_ADMIN_ROLES, Role, Side, UnitKind
 from liaison.models import Deputy, Division, Seat, Session, Unit
 from liaison.permissions import administered_seats, may_reset, openable_roles, openable_sides
+from liaison.services.stand_ins import as_stand_in, standing_seats
 from liaison.services.units import create_unit
 
 CHOSEN = "seat_id"
@@ -32,7 +33,7 @@ def session_seat(session: SessionBase, user: User) -> Seat | None:
 
 
 def own_seats(user: User) -> QuerySet[Seat]:
-    """The posts on which this person may act today."""
+    """The own posts on which this person may act today."""
     return (
         Seat.objects.usable()
         .filter(user=user)
@@ -41,21 +42,46 @@ def own_seats(user: User) -> QuerySet[Seat]:
     )
 
 
+def seats_to_act_in(user: User) -> list[Seat]:
+    """The own posts first, then those of absent colleagues; in one query."""
+    mine = Seat.objects.usable().filter(user=user).values("pk")
+    both = mine.union(standing_seats(user).values("pk"))
+    rows = Seat.objects.filter(pk__in=both).with_unit().order_by("starts_on", "id")
+    own_first = sorted(rows, key=lambda seat: seat.user_id != user.pk)
+    for seat in own_first:
+        if seat.user_id == user.pk:
+            seat.user = user
+        as_stand_in(seat, user)
+    return own_first
+
+
 def acting_seat(user: User, wanted: int | None = None) -> Seat | None:
-    """The wanted seat if it is the person's own and open, else the first open one; one query."""
+    """The wanted seat if it is the person's own and open, else the first open one; one query.
+
+    Only somebody who wants a post that is not the own one costs a second: an absent colleague's.
+    """
     first = Case(When(pk=wanted or 0, then=Value(0)), default=Value(1), output_field=IntegerField())
     seat = own_seats(user).order_by(first, "starts_on", "id").first()
-    if seat is not None:
+    if seat is None or (wanted and seat.pk != wanted):
+        seat = standing_seat(user, wanted) or seat
+    if seat is not None and not seat.stands_in_for:
         seat.user = user
     return seat
 
 
 def own_seat(user: User, pk: int) -> Seat | None:
-    """This very seat, if it is the person's own and open."""
+    """This very seat, if it is the person's own and open, or that of an absent colleague."""
     seat = own_seats(user).filter(pk=pk).first()
-    if seat is not None:
-        seat.user = user
+    if seat is None:
+        return standing_seat(user, pk)
+    seat.user = user
     return seat
+
+
+def standing_seat(user: User, wanted: int | None) -> Seat | None:
+    """The post of an absent colleague, while this person stands in."""
+    seat = standing_seats(user).with_unit().filter(pk=wanted or 0).first()
+    return as_stand_in(seat, user) if seat is not None else None
 
 
 def choose_seat(session: SessionBase, user: User, pk: int) -> Seat:

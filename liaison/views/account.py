@@ -15,7 +15,7 @@ from accounts.passwords import LIFETIME
 from accounts.public import first_password_page, seatless_page
 from accounts.views import next_address
 from core.text import whole_number
-from liaison.services.seats import choose_seat, own_seats
+from liaison.services.seats import choose_seat, seats_to_act_in
 
 
 @require_POST
@@ -36,7 +36,7 @@ def switch_seat(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     user = request.user
     acting = request.seat.pk if request.seat else None
-    seats = list(own_seats(user))
+    seats = seats_to_act_in(user)
     context = {
         "facts": _facts(user),
         "own_seats": [{"seat": seat, "on": seat.pk == acting} for seat in seats],

@@ -19,7 +19,7 @@ def contact_seen(case: Opinion | Reception | Submission, *, by: Seat, reason: st
         Seat.objects.open().filter(people).exclude(user_id=by.user_id).order_by("id"),
         kind=f"{kind}_look",
         title=f"有人查看了来访人联系方式：{registry.subject(kind).label}",
-        body=f"{by.user.name}查看了，理由是{reason}"[:400],
+        body=f"{by.person_name}查看了，理由是{reason}"[:400],
         url=registry.subject(kind).url(case.pk),
         subject=case,
         key=f"look.{kind}.{case.pk}.{uuid4().hex}",

@@ -73,7 +73,7 @@ def plan_activity(
             place=place.strip() or station.address,
             purpose=purpose.strip(),
             theme=theme,
-            made_by_name=by.user.name,
+            made_by_name=by.person_name,
             **station.scope(),
         )
         _write_agenda(activity, agenda, with_first_item=with_first_item)
@@ -196,7 +196,7 @@ def happened(
         code=code,
         sentence=sentence[:300],
         note=note,
-        by_name=by.user.name,
+        by_name=by.person_name,
         by_unit=by.unit.name,
     )
 

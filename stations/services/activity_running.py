@@ -86,7 +86,7 @@ def add_finding(
             text=text.strip(),
             place_text=place_text.strip(),
             solved_how=solved_how.strip(),
-            by_name=by.user.name,
+            by_name=by.person_name,
         )
         if not finding.solved_how:
             finding.opinion = _as_opinion(case, finding, by, theme, photos)

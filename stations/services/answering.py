@@ -86,7 +86,7 @@ def _end(
     case.route, case.result, case.satisfaction = route, words, satisfaction
     case.handled_on = case.told_on = day
     case.dispositions.create(
-        route=route, state=DispositionState.DONE, result=words, by_name=by.user.name
+        route=route, state=DispositionState.DONE, result=words, by_name=by.person_name
     )
     TellingBack.objects.create(
         opinion=case,
@@ -94,7 +94,7 @@ def _end(
         method=_method(case, satisfaction),
         words=words,
         satisfaction=satisfaction,
-        by_name=by.user.name,
+        by_name=by.person_name,
     )
     summary.close_duty(case, ROUTE_OPINION.code, on=day)
     carry(case, by, day)
@@ -152,7 +152,7 @@ def tell_back(
             words=words.strip(),
             satisfaction=satisfaction,
             remark=remark.strip(),
-            by_name=by.user.name,
+            by_name=by.person_name,
         )
         _told(case, telling, by)
     return opinion

@@ -64,7 +64,7 @@ def add(opinion: Opinion, *, by: Seat, text: str, version: int | None = None) ->
     """补充: what was said or found later; the first words stay as they were."""
     summary.require_words(text=(text, "请写下要补充的内容。"))
     with summary.deed_on(opinion, "add", by=by, version=version) as deed:
-        row = Addendum.objects.create(opinion=deed.case, text=text.strip(), by_name=by.user.name)
+        row = Addendum.objects.create(opinion=deed.case, text=text.strip(), by_name=by.person_name)
         event = summary.happened(deed.case, "add", "补充了情况", by=by, note=text.strip())
         notices.told_station(deed.case, event, by=by)
     return row

@@ -34,7 +34,7 @@ def confirm(
     with perform(day, "confirm", by=by, workflow=ROSTER, version=version) as deed:
         case: RosterDay = deed.case
         duty = _turn(case, who, (DutyState.ASKED,))
-        duty.state, duty.answered_at, duty.by_name = DutyState.CONFIRMED, now(), by.user.name
+        duty.state, duty.answered_at, duty.by_name = DutyState.CONFIRMED, now(), by.person_name
         duty.save(update_fields=["state", "answered_at", "by_name"])
         base.answered(case, who)
         base.happened(case, "confirm", f"{who.name}确认参加", by=by)
@@ -60,7 +60,7 @@ def ask_leave(
     with perform(day, "leave", by=by, workflow=ROSTER, version=version, reason=reason) as deed:
         case: RosterDay = deed.case
         duty = _turn(case, who, (DutyState.ASKED, DutyState.CONFIRMED))
-        duty.state, duty.answered_at, duty.by_name = DutyState.ON_LEAVE, now(), by.user.name
+        duty.state, duty.answered_at, duty.by_name = DutyState.ON_LEAVE, now(), by.person_name
         duty.leave_reason, duty.leave_until = reason.strip()[:200], until
         duty.save()
         # The plan may be made anew; this answer must not be lost by that.

@@ -55,9 +55,9 @@ def _lock(one: Opinion, other: Opinion) -> None:
 
 def _follow(case: Opinion, kept: Opinion, by: Seat, reason: str) -> None:
     before = {"state": case.state, "route": case.route, "handler": case.handler_id}
-    _end_rows(case, by.user.name, "重新合并")
+    _end_rows(case, by.person_name, "重新合并")
     Folding.objects.create(
-        kept=kept, folded=case, reason=reason.strip()[:300], before=before, by_name=by.user.name
+        kept=kept, folded=case, reason=reason.strip()[:300], before=before, by_name=by.person_name
     )
     words = f"并入{kept.number}"
     kind = summary.handling_kind(case.route) if case.route else ROUTE_OPINION.code

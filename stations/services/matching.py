@@ -13,7 +13,7 @@ def link_same(opinion: Opinion, *, by: Seat, other: Opinion, version: int | None
         require_other(case, other, by)
         first, second = sorted([case.pk, other.pk])
         _, fresh = SameMatter.objects.get_or_create(
-            first_id=first, second_id=second, defaults={"by_name": by.user.name}
+            first_id=first, second_id=second, defaults={"by_name": by.person_name}
         )
         if not fresh:
             raise Conflict(f"已经和{other.number}关联，不用再关联。")

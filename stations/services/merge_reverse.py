@@ -227,7 +227,7 @@ class _Reversal:
 
     def _finish(self) -> None:
         self.row.state = MergeState.REVERSED
-        self.row.reversed_at, self.row.reversed_by_name = now(), self.by.user.name
+        self.row.reversed_at, self.row.reversed_by_name = now(), self.by.person_name
         self.row.reversed_why = self.reason
         self.row.save()
         record(

@@ -117,7 +117,7 @@ def _merge(
         merged_on=day,
         reason=reason,
         reversible_until=today() + dt.timedelta(days=days),
-        by_name=by.user.name,
+        by_name=by.person_name,
     )
     _Merge(row, old, new, by, day, staff).run()
     return row

@@ -194,7 +194,7 @@ def _told(case: Opinion, by: Seat, words: str) -> None:
         method=TellMethod.NOTICE,
         words=words,
         satisfaction=Satisfaction.UNREACHABLE,
-        by_name=by.user.name,
+        by_name=by.person_name,
     )
     case.told_on, case.satisfaction = today(), Satisfaction.UNREACHABLE
 

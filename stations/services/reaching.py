@@ -33,7 +33,7 @@ def try_contact(
     with summary.deed_on(opinion, "try_contact", by=by, version=version) as deed:
         case: Opinion = deed.case
         ContactAttempt.objects.create(
-            opinion=case, tried_on=day, method=method, note=note.strip(), by_name=by.user.name
+            opinion=case, tried_on=day, method=method, note=note.strip(), by_name=by.person_name
         )
         words = f"{cn_date(day)}{TellMethod(method).label}联系来访人，没有联系上"
         summary.happened(case, "try_contact", words, by=by, note=note.strip())

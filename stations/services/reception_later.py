@@ -31,7 +31,7 @@ def correct_reception(
     summary.require_words(text=(text, "请写下要更正或补充的内容。"))
     with perform(reception, "add", by=by, workflow=VISIT, version=version, private=PRIVATE) as deed:
         return ReceptionAddendum.objects.create(
-            reception=deed.case, text=text.strip(), by_name=by.user.name
+            reception=deed.case, text=text.strip(), by_name=by.person_name
         )
 
 

@@ -96,7 +96,7 @@ def record_visit(
             place=place.strip(),
             paper_number=paper_number.strip(),
             recorded_by=by.user,
-            recorded_by_name=by.user.name,
+            recorded_by_name=by.person_name,
             is_backdated=held_on < entered_on,
             **{item.name: getattr(guest, item.name) for item in fields(guest)},
             **station.scope(),

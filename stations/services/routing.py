@@ -145,7 +145,7 @@ def open_way(
         is_main=is_main,
         contact=contact[:120],
         reason=way.reason.strip()[:300],
-        by_name=by.user.name,
+        by_name=by.person_name,
     )
 
 

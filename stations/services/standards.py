@@ -117,7 +117,7 @@ def check_station(
                     "is_met": mark.is_met,
                     "note": mark.note.strip()[:200],
                     "checked_on": day,
-                    "by_name": by.user.name,
+                    "by_name": by.person_name,
                 },
             )
             changed[str(mark.item.pk)] = mark.is_met

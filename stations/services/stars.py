@@ -178,7 +178,7 @@ def _judge(
         row: StarApplication = deed.case
         _write_points(row, points)
         row.granted, row.review_note = granted, note.strip()
-        row.decided_on, row.decided_by_name = today(), by.user.name
+        row.decided_on, row.decided_by_name = today(), by.person_name
         word = "评定为" if code == "grant" else "重新评定为"
         event = _happened(row, code, f"{word}{stars_of(granted)}", by=by, note=note.strip())
         notices.told_station(row, event, by=by)
@@ -219,6 +219,6 @@ def _happened(
         code=code,
         sentence=sentence,
         note=note,
-        by_name=by.user.name,
+        by_name=by.person_name,
         by_unit=by.unit.name,
     )

@@ -145,7 +145,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         label="导出联络站月报",
         after={"month": month.code, "count": len(rows)},
     )
-    who = f"{month.label} {request.seat.unit.name} {request.user.name}导出"
+    who = f"{month.label} {request.seat.unit.name} {request.seat.person_name}导出"
     response = HttpResponse(services.month_sheet(rows, month, who), content_type=XLSX)
     name = f"联络站月报-{month.label}.xlsx"
     response["Content-Disposition"] = str(content_disposition_header(True, name))

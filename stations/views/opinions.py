@@ -309,7 +309,7 @@ def export(request: HttpRequest) -> HttpResponse:
         label="导出群众意见",
         after={"count": len(rows), "tab": tab, "ids": [row.pk for row in rows]},
     )
-    who = f"{request.seat.unit.name} {request.user.name} {today():%Y-%m-%d}导出"
+    who = f"{request.seat.unit.name} {request.seat.person_name} {today():%Y-%m-%d}导出"
     body = xlsx("群众意见", _COLUMNS, [_line(row) for row in rows], notes=[who])
     response = HttpResponse(body, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="opinions-{today():%Y%m%d}.xlsx"'
