@@ -176,7 +176,12 @@ def in_office_hours(local: dt.datetime) -> bool:
 
 
 def _remind(today: dt.date) -> int:
-    return store(*owed(today, _last_day_seen(today)))
+    """Reminders, and once a day what is due for those who read one message a day."""
+    seen = _last_day_seen(today)
+    told = store(*owed(today, seen))
+    if seen == today:
+        services.sum_up(today)
+    return told
 
 
 def owed(today: dt.date, seen: dt.date) -> tuple[str, dict[str, Any]]:

@@ -7,7 +7,9 @@ class LiaisonConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
+        from liaison.calendar import is_office_day  # noqa: PLC0415
         from liaison.services.stand_ins import STANDING  # noqa: PLC0415
-        from notifications.services import also_tell  # noqa: PLC0415
+        from notifications.services import also_tell, wait_for_office_days  # noqa: PLC0415
 
         also_tell(STANDING)
+        wait_for_office_days(is_office_day)

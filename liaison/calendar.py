@@ -171,3 +171,8 @@ def _read(version: Version, regions: frozenset[int]) -> Calendar:
     )
     days = {day: (kind, name) for day, kind, name in rows}
     return Calendar(days, [year for _, year, region, _ in version if region is None])
+
+
+def is_office_day(day: dt.date) -> bool:
+    """Whether offices of the country work that day."""
+    return calendar_of().is_working(day)

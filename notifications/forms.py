@@ -16,7 +16,9 @@ class PreferenceForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     digest = forms.BooleanField(
-        label="每天汇总成一封", required=False, help_text="早上八点半把前一天的通知合在一封邮件里。"
+        label="每天汇总成一封",
+        required=False,
+        help_text="每个工作日早上八点四十，把新的通知和要到期的事合在一封邮件里；没有就不发。",
     )
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from smtplib import SMTPRecipientsRefused
 from typing import Any, Protocol
 
@@ -24,7 +24,11 @@ LEASE = dt.timedelta(minutes=5)
 FIRST_RETRY = dt.timedelta(minutes=1)
 LONGEST_RETRY = dt.timedelta(hours=4)
 MAX_ATTEMPTS = 12
-DIGEST_AT = dt.time(8, 30)
+# After the first reminders of the day, so that they are in it.
+DIGEST_AT = dt.time(8, 40)
+LATEST_DIGEST = dt.time(17, 30)
+# What is due, as the daily message says it; the inbox does not show these rows.
+DIGEST = "digest"
 # "At once" as a time that no clock stepping back can put into the future.
 AT_ONCE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -37,14 +41,15 @@ told AS (
            subject_type, subject_id, key, %(created_at)s
     FROM wanted
     ON CONFLICT (key) DO NOTHING
-    RETURNING id, user_id, key,
+    RETURNING id, user_id, kind, key,
         CASE WHEN seat_id IS NULL THEN key ELSE regexp_replace(key, ':[^:]*$', '') END AS event
 ),
 queued AS (
     INSERT INTO notifications_delivery
         (notification_id, channel, state, attempts, next_at, receipt, error)
     SELECT DISTINCT ON (told.event, channel.code) told.id, channel.code, 'queued', 0,
-           CASE WHEN p.digest THEN %(digest_at)s ELSE %(at_once)s END, '', ''
+           CASE WHEN told.kind = 'digest' THEN %(digest_today)s
+                WHEN p.digest THEN %(digest_at)s ELSE %(at_once)s END, '', ''
     FROM told
     JOIN notifications_preference p ON p.user_id = told.user_id
     JOIN accounts_user u ON u.id = told.user_id
@@ -84,14 +89,17 @@ LEASED = """
 UPDATE notifications_delivery d
 SET leased_until = %(until)s, attempts = d.attempts + 1
 FROM (
-    SELECT id FROM notifications_delivery
+    SELECT d.id FROM notifications_delivery d
+    JOIN notifications_notification n ON n.id = d.notification_id
+    JOIN notifications_preference p ON p.user_id = n.user_id
     WHERE state IN ('queued', 'failed')
       AND (next_at <= %(now)s OR next_at > %(too_far)s)
+      AND (NOT p.digest OR %(digests)s)
       AND (leased_until IS NULL OR leased_until < %(now)s OR leased_until > %(no_lease)s)
       {only}
-    ORDER BY next_at, id
+    ORDER BY next_at, d.id
     LIMIT %(limit)s
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE OF d, p SKIP LOCKED
 ) due
 WHERE d.id = due.id
 RETURNING d.id
@@ -106,6 +114,19 @@ def also_tell(stand_ins: str) -> None:
     """Leave is known to an app above this one; its query yields seat_id, user_id."""
     global _stand_ins
     _stand_ins = stand_ins
+
+
+def _every_day(day: dt.date) -> bool:
+    return True
+
+
+_is_office_day: Callable[[dt.date], bool] = _every_day
+
+
+def wait_for_office_days(is_office_day: Callable[[dt.date], bool]) -> None:
+    """Days off are known to an app above this one."""
+    global _is_office_day
+    _is_office_day = is_office_day
 
 
 class Post(Protocol):
@@ -186,6 +207,7 @@ def store(wanted: str, params: dict[str, Any]) -> int:
                 **params,
                 "created_at": moment,
                 "digest_at": next_digest(moment),
+                "digest_today": _digest_of(moment.astimezone(BEIJING).date()),
                 "at_once": AT_ONCE,
             },
         )
@@ -196,10 +218,19 @@ def store(wanted: str, params: dict[str, Any]) -> int:
 
 
 def next_digest(moment: dt.datetime) -> dt.datetime:
-    """The next half past eight in Beijing."""
+    """The next twenty to nine in Beijing; a day off passes it on to the next (see `_lease`)."""
     local = moment.astimezone(BEIJING)
-    day = local.date() + dt.timedelta(days=local.time() >= DIGEST_AT)
+    return _digest_of(local.date() + dt.timedelta(days=local.time() >= DIGEST_AT))
+
+
+def _digest_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, DIGEST_AT, BEIJING)
+
+
+def digests_go_out(moment: dt.datetime) -> bool:
+    """Once a working day, from the beginning of office hours on; nobody is written to at night."""
+    local = moment.astimezone(BEIJING)
+    return DIGEST_AT <= local.time() <= LATEST_DIGEST and _is_office_day(local.date())
 
 
 def deliver_batch(limit: int = 100) -> int:
@@ -208,8 +239,14 @@ def deliver_batch(limit: int = 100) -> int:
     A crash between sending and marking repeats that one call with the same key; a crash before
     leaves the row to whoever comes when the lease has run out.
     """
-    rows = _lease(limit)
-    for group in _letters(rows):
+    with transaction.atomic():
+        rows = _lease(limit)
+        readers = _digest_readers(rows)
+        if readers:
+            # In the same transaction, which holds these people's preferences: one letter a day,
+            # even where two workers look at once.
+            rows += _lease(10_000, user_ids=readers)
+    for group in _letters(rows, readers):
         _send(group)
     return len(rows)
 
@@ -233,10 +270,7 @@ def _lease(limit: int, *, user_ids: Iterable[int] = ()) -> list[Delivery]:
     """
     moment = dt.datetime.now(dt.UTC)
     ids = list(user_ids)
-    only = (
-        "AND notification_id IN (SELECT id FROM notifications_notification"
-        " WHERE user_id = ANY(%(users)s))"
-    )
+    only = "AND n.user_id = ANY(%(users)s)"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             LEASED.format(only=only if ids else ""),
@@ -246,6 +280,7 @@ def _lease(limit: int, *, user_ids: Iterable[int] = ()) -> list[Delivery]:
                 # Well over a lease: another process may have looked at its watch after us.
                 "no_lease": moment + 2 * LEASE,
                 "too_far": moment + dt.timedelta(days=2),
+                "digests": digests_go_out(moment),
                 "limit": limit,
                 "users": ids,
             },
@@ -255,17 +290,18 @@ def _lease(limit: int, *, user_ids: Iterable[int] = ()) -> list[Delivery]:
     return list(rows.order_by("id"))
 
 
-def _letters(rows: list[Delivery]) -> list[list[Delivery]]:
-    """One group a letter: each row alone, or all that is due for a person who wants a digest."""
+def _digest_readers(rows: list[Delivery]) -> set[int]:
     users = {row.notification.user_id for row in rows}
-    chosen = {p.user_id: p for p in Preference.objects.filter(user_id__in=users)}
-    digests = {user for user in users if user in chosen and chosen[user].digest}
-    if digests:
-        rows = rows + _lease(10_000, user_ids=digests)
+    chosen = Preference.objects.filter(user_id__in=users, digest=True)
+    return set(chosen.values_list("user_id", flat=True))
+
+
+def _letters(rows: list[Delivery], readers: set[int]) -> list[list[Delivery]]:
+    """One group a letter: each row alone, or all that is due for a person who wants a digest."""
     groups: dict[tuple[str, int, int], list[Delivery]] = {}
     for row in sorted(rows, key=lambda row: row.pk):
         user = row.notification.user_id
-        alone = 0 if user in digests else row.pk
+        alone = 0 if user in readers else row.pk
         groups.setdefault((row.channel, user, alone), []).append(row)
     return list(groups.values())
 
@@ -306,15 +342,24 @@ def _kind_of(problem: Exception) -> str:
 
 
 def _letter(group: list[Delivery], user: User, address: str) -> Letter:
+    told = [row.notification for row in group]
+    due = [one for one in told if one.kind == DIGEST]
+    new = [one for one in told if one.kind != DIGEST]
     lines = [
-        (n.title, n.body, f"{settings.SITE_URL}{n.url}" if n.url else "")
-        for n in (row.notification for row in group)
+        (one.title, one.body, f"{settings.SITE_URL}{one.url}" if one.url else "")
+        for one in due + new
     ]
     first = group[0]
-    if len(group) == 1:
+    if len(group) == 1 and not due:
         return Letter(first.notification.key, user.name, address, lines[0][0], lines)
     key = f"digest:{first.channel}:{user.pk}:{first.pk}"
-    return Letter(key, user.name, address, f"您有{len(group)}条通知", lines)
+    return Letter(key, user.name, address, _digest_title(due, len(new)), lines)
+
+
+def _digest_title(due: list[Notification], new: int) -> str:
+    """您有3条通知；今天到期2件，逾期1件."""
+    parts = [f"您有{new}条通知"] if new else []
+    return "；".join(parts + [one.title for one in due[:1]])
 
 
 def _put_off(group: list[Delivery], problem: str) -> None:

@@ -1,5 +1,6 @@
 """The only writers of duties and heartbeats."""
 
+from deadlines.services.digest import sum_up
 from deadlines.services.duties import (
     cancel_all,
     close,
@@ -71,6 +72,7 @@ __all__ = [
     "reset_ladder",
     "set_ladder",
     "set_supervisor",
+    "sum_up",
     "supersede",
     "terms_for",
     "terms_of",

@@ -174,9 +174,9 @@ def test_who_was_locked_since_gets_nothing():
 
 
 @pytest.mark.django_db
-def test_a_digest_is_one_letter_at_half_past_eight():
+def test_a_digest_is_one_letter_at_twenty_to_nine():
     user, other = make_user(1, digest=True), make_user(2)
-    morning = dt.datetime(2026, 4, 8, 8, 31, tzinfo=BEIJING)
+    morning = dt.datetime(2026, 4, 8, 8, 41, tzinfo=BEIJING)
     with time_machine.travel(dt.datetime(2026, 4, 7, 9, 0, tzinfo=BEIJING), tick=False):
         for number in range(3):
             tell(user, other, key=f"fact:{number}", title=f"第{number}件事")
@@ -184,7 +184,7 @@ def test_a_digest_is_one_letter_at_half_past_eight():
     assert {letter.to[0] for letter in mail.outbox} == {other.email}
     mail.outbox.clear()
     with time_machine.travel(morning, tick=False):
-        assert services.deliver_batch(limit=1) == 1
+        assert services.deliver_batch(limit=1) == 3
         assert services.deliver_batch() == 0
     assert [letter.subject for letter in mail.outbox] == ["您有3条通知"]
     assert all(f"第{number}件事" in mail.outbox[0].body for number in range(3))
@@ -192,11 +192,11 @@ def test_a_digest_is_one_letter_at_half_past_eight():
 
 
 @pytest.mark.django_db
-def test_the_next_digest_is_the_next_half_past_eight():
+def test_the_next_digest_is_the_next_twenty_to_nine():
     eight = dt.datetime(2026, 4, 7, 0, 0, tzinfo=dt.UTC)  # 8:00 in Beijing
-    assert services.next_digest(eight).isoformat() == "2026-04-07T08:30:00+08:00"
-    later = eight + dt.timedelta(minutes=30)
-    assert services.next_digest(later).isoformat() == "2026-04-08T08:30:00+08:00"
+    assert services.next_digest(eight).isoformat() == "2026-04-07T08:40:00+08:00"
+    later = eight + dt.timedelta(minutes=40)
+    assert services.next_digest(later).isoformat() == "2026-04-08T08:40:00+08:00"
 
 
 @pytest.mark.django_db
