@@ -86,7 +86,7 @@ CASES = {
 # The administrator of the platform keeps bodies, people and places of every county, and no case.
 KEPT_BY_ADMIN = {
     "deputy", "mandate", "group", "unit", "congress", "term", "session", "division", "seat",
-    "station",
+    "station", "standin",
 }  # fmt: skip
 # A place is no secret: its name is printed on every map.
 PUBLIC = {"division", "door"}
