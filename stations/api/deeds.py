@@ -48,6 +48,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "finish_route": (services.finish_route, matter_inputs.FinishRouteInput),
     "ask_extension": (services.ask_extension, matter_inputs.AskMoreTimeInput),
     "extend": (services.extend, matter_inputs.ExtendInput),
+    "refuse_extension": (services.refuse_extension, matter_inputs.AskMoreTimeInput),
     "reopen": (services.reopen, matter_inputs.ReopenInput),
     "try_contact": (services.try_contact, matter_inputs.TryContactInput),
     "classify": (services.classify, matter_inputs.ClassifyInput),

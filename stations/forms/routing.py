@@ -184,6 +184,18 @@ class AskExtensionForm(DeedForm):
         )
 
 
+class RefuseExtensionForm(DeedForm):
+    heading = "不同意延期"
+    button = "不同意延期"
+    hint = "期限不变，申请的单位和联络站会收到通知。"
+    reason = forms.CharField(label="为什么不同意", max_length=300, widget=area(3))
+
+    def do(self, *, version: int | None) -> Any:
+        return services.refuse_extension(
+            self.opinion, by=self.seat, version=version, **self.cleaned_data
+        )
+
+
 ROUTING_DEEDS: dict[str, type[DeedForm]] = {
     "route": RouteForm,
     "reroute": RerouteForm,
@@ -191,5 +203,6 @@ ROUTING_DEEDS: dict[str, type[DeedForm]] = {
     "finish_route": FinishRouteForm,
     "extend": ExtendForm,
     "ask_extension": AskExtensionForm,
+    "refuse_extension": RefuseExtensionForm,
     "reopen": ReopenForm,
 }

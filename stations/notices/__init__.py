@@ -10,6 +10,7 @@ from stations.notices.matters import (
     also_routed,
     extended,
     extension_asked,
+    extension_refused,
     told_handler,
     told_office,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "also_routed",
     "extended",
     "extension_asked",
+    "extension_refused",
     "inherited",
     "routed",
     "told_deputies",

@@ -35,6 +35,13 @@ def extended(opinion: Opinion, event: OpinionEvent, way: Disposition, *, by: Act
     told_deputies(opinion, event, by=by)
 
 
+def extension_refused(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
+    """Whoever handles it goes on by the old date; so does the station."""
+    people = Q(unit_id=opinion.station.kept_by_id, role__in=STATION_ROLES)
+    units = opinion.dispositions.filter(state="open").exclude(unit=None).values("unit_id")
+    tell(people | Q(unit_id__in=units), opinion, event, "延期申请未获同意", by=by)
+
+
 def told_office(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """It came back twice: the county's deputy-work office decides who handles it."""
     people = Q(unit=office_of(opinion), role=Role.OFFICE)

@@ -28,7 +28,13 @@ from stations.services.answering import answer, decline, is_anonymous, tell_back
 from stations.services.classifying import PastUnit, classify, past_unit
 from stations.services.closing import close_station
 from stations.services.contacts import Contact, add, issue_slip, reveal
-from stations.services.extending import ask_extension, extend, longest, pending
+from stations.services.extending import (
+    ask_extension,
+    extend,
+    longest,
+    pending,
+    refuse_extension,
+)
 from stations.services.folding import LEADING, fold, let_go, unfold
 from stations.services.following import (
     answer_recalled,
@@ -148,6 +154,7 @@ __all__ = [
     "percent",
     "plan_activity",
     "record_reception",
+    "refuse_extension",
     "regrade",
     "release",
     "reopen",

@@ -14,10 +14,10 @@ from liaison.models import Seat
 from liaison.services.carrying import end_seats
 from liaison.services.units import close_unit
 from stations.choices import ActivityState, RosterState
-from stations.models import Activity, Reception, RosterDay, RosterDuty, StarApplication, Station
+from stations.models import Activity, Reception, RosterDay, RosterDuty, Station
 from stations.notices import closing as notices
 from stations.permissions.registry import may_close
-from stations.services import codes, merge_plan, parents, patterns, roster
+from stations.services import codes, merge_plan, parents, patterns, roster, stars
 from stations.services.kinds import hold_registry
 from stations.services.merging import lock_cases, lock_stations, undisturbed
 from stations.services.registry import detach
@@ -110,7 +110,7 @@ def _endings(station: Station, day: dt.date) -> list[Ending]:
     announced = days.filter(state=RosterState.NOTICED).count()
     told = RosterDuty.objects.filter(day__in=days).values("deputy").distinct().count()
     planned = days.count() - announced
-    stars = StarApplication.objects.filter(station=station, granted=None)
+    waiting = merge_plan.applications_of(station)
     return [
         Ending(
             "noticed",
@@ -149,7 +149,7 @@ def _endings(station: Station, day: dt.date) -> list[Ending]:
             "个",
             "停用，不再收来件；扫了看到撤销说明和附近的站。",
         ),
-        Ending("star", "没评定的星级申报", stars.count(), "份", "不再评定。"),
+        Ending("star", "没评定的星级申报", waiting.count(), "份", "撤回，不再评定。"),
     ]
 
 
@@ -193,6 +193,8 @@ def _end(station: Station, by: Seat, day: dt.date, reason: str) -> dict[str, int
     people = list(merge_plan.attachments_of(station).select_related("deputy"))
     walls = list(merge_plan.codes_of(station))
     notices.closed(station, on=day, reason=reason, by=by, deputies=people)
+    for case in merge_plan.applications_of(station).order_by("pk"):
+        stars.withdraw_with_station(case, by=by, why="本站撤销")
     for one in days:
         roster.cancel(one, by=by, reason=why, tells_staff=False)
     for rule in rules:

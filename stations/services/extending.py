@@ -71,6 +71,23 @@ def extend(
     return opinion
 
 
+def refuse_extension(
+    opinion: Opinion, *, by: Seat, reason: str, version: int | None = None
+) -> Opinion:
+    """不同意延期: the period stays as it was; whoever asked reads why."""
+    summary.require_words(reason=(reason, "请写明为什么不同意，办理单位会看到。"))
+    with summary.deed_on(
+        opinion, "refuse_extension", by=by, version=version, reason=reason
+    ) as deed:
+        case: Opinion = deed.case
+        if pending(case) is None:
+            raise Conflict("现在没有等答复的延期申请。请刷新页面看最新情况。", state=case.state)
+        words = "不同意延期，按原来的期限办理"
+        event = summary.happened(case, "refuse_extension", words, by=by, note=reason.strip())
+        notices.extension_refused(case, event, by=by)
+    return opinion
+
+
 def _way(case: Opinion, disposition: int | None) -> Disposition:
     """The main way while it is being handled, unless a further one is named."""
     main = case.dispositions.select_for_update().filter(summary.MAIN_OPEN).first()
@@ -106,7 +123,7 @@ def _duty(case: Opinion, kind: str, ref: str) -> Deadline:
 
 
 # After one of these nobody waits for an answer to the last request any more.
-_ANSWERED = ("extend", "route", "reroute", "bounce", "report_result", "reopen")
+_ANSWERED = ("extend", "refuse_extension", "route", "reroute", "bounce", "report_result", "reopen")
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ class _Merge:
     def _stars(self) -> None:
         """Before the posts end, so that whoever filed it hears of it."""
         for case in plan.applications_of(self.old).order_by("pk"):
-            stars.withdraw_merged(case, by=self.by, into=self.new.name)
+            stars.withdraw_with_station(case, by=self.by, why=f"本站并入{self.new.name}")
 
     def _seats(self) -> None:
         found = carry_seats(

@@ -116,12 +116,12 @@ def withdraw(case: StarApplication, *, by: Seat, version: int | None = None) -> 
     return case
 
 
-def withdraw_merged(case: StarApplication, *, by: Seat, into: str) -> StarApplication:
-    """The old station of a merge is judged no more: its application is a draft again, which it may
-    hand in once it stands again; whoever filed it is told."""
+def withdraw_with_station(case: StarApplication, *, by: Seat, why: str) -> StarApplication:
+    """A station that is merged or closed is judged no more: its application is a draft again,
+    which it may hand in once it stands again; whoever filed it is told."""
     with perform(case, "merged", by=by, workflow=MERGED_STARS) as deed:
         deed.case.applied_on = None
-        sentence = f"本站并入{into}，申报已撤回，不再评定；恢复联络站以后可以再提交"
+        sentence = f"{why}，申报已撤回，不再评定；恢复联络站以后可以再提交"
         event = _happened(deed.case, "merged", sentence, by=by)
         notices.told_station(deed.case, event, by=by)
     return case

@@ -120,6 +120,13 @@ class TestWhatEndsWithIt:
             "seats": 2,
         }
 
+    def test_application_for_stars_goes_back_to_whoever_filed_it(self, station, office):
+        star = make_star(station, "applied")
+        close_station(station, by=office, reason="县人大常委会决定")
+        star.refresh_from_db()
+        assert (star.state, star.applied_on) == ("draft", None)
+        assert "本站撤销，申报已撤回" in star.events.latest("id").sentence
+
     def test_its_people_hear_once_that_it_is_closed(self, county, station, office, clerk):
         for days in (9, 16, 23):
             roster_day(station, days)

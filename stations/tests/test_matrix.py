@@ -36,6 +36,7 @@ FROM = {
     "finish_route": set(S) - {S.FOLDED, S.WITHDRAWN},
     "ask_extension": {S.ROUTED, S.SUGGESTED, S.HANDLED, S.TOLD},
     "extend": {S.ROUTED, S.SUGGESTED, S.HANDLED, S.TOLD},
+    "refuse_extension": {S.ROUTED, S.SUGGESTED, S.HANDLED, S.TOLD},
     "reopen": {S.TOLD},
     "try_contact": {S.HANDLED},
     "classify": set(S) - {S.FOLDED, S.WITHDRAWN},
@@ -85,6 +86,7 @@ WHO = {
     "finish_route": STAFF | UNIT_ROLES,
     "ask_extension": STAFF | UNIT_ROLES | {Role.PRESIDIUM},
     "extend": {Role.HEAD, Role.PRESIDIUM, Role.OFFICE},
+    "refuse_extension": {Role.HEAD, Role.PRESIDIUM, Role.OFFICE},
     "reopen": STAFF,
     "try_contact": STAFF,
     "classify": DECIDERS | {Role.GOVOFFICE},
@@ -103,7 +105,7 @@ NOTICES: dict[str, Any] = {
     "change_notice": public_notices.change,
 }
 # Steps whose opinion has a further way at a department, which makes its people parties.
-WITH_WAY = {"finish_route", "ask_extension", "extend"}
+WITH_WAY = {"finish_route", "ask_extension", "extend", "refuse_extension"}
 # Only while the matter is with a government is its office a party that may distribute it.
 WITH_HANDLER = {S.ROUTED, S.HANDLED, S.TOLD}
 
@@ -141,6 +143,7 @@ def perform(step: str, opinion: Opinion, seat: Any, county: Any) -> Any:
         "finish_route": {"disposition": None, "result": "热线答复了"},
         "ask_extension": {"reason": "等材料"},
         "extend": {"due_on": opinion.received_on + dt.timedelta(days=20), "reason": "等材料"},
+        "refuse_extension": {"reason": "材料已经齐了"},
         "reopen": {"route": "station", "reason": "只清了一半"},
         "try_contact": {"method": "phone", "note": "号码停机"},
         "classify": {"nature": "help"},
@@ -192,6 +195,8 @@ def in_state(station, county, state, step) -> Opinion:
             kinds.append((way.unit, "handle_opinion_township", ""))
         for owner, kind, ref in kinds:
             summary.open_duty(opinion, kind, owner, ref=ref, **clock)
+    if step == "refuse_extension":
+        summary.happened(opinion, "ask_extension", "申请延期", by=by)
     return opinion
 
 

@@ -474,3 +474,19 @@ def test_the_theme_is_set_later_and_past_routes_name_a_unit(county, station, cle
     assert (found.unit, found.times, found.route) == (unit, 2, "county")
     assert found.example == past
     assert opinion.route == ""  # a hint is no deed
+
+
+def test_a_request_may_be_refused_with_a_reason_and_the_period_stays(county, station, clerk, head):
+    opinion = make_opinion(station)
+    services.route(opinion, by=clerk, route="county", unit=county.departments[0])
+    due_on = opinion.due_on
+    unit = county.seat("unit")
+    services.ask_extension(opinion, by=unit, reason="等检测报告")
+    services.refuse_extension(opinion, by=head, reason="检测已经做完了")
+    opinion.refresh_from_db()
+    assert opinion.due_on == due_on
+    assert services.pending(opinion) is None
+    told = Notification.objects.filter(user=unit.user, kind="opinion_refuse_extension")
+    assert told.exists()
+    with pytest.raises(Conflict):
+        services.refuse_extension(opinion, by=head, reason="没有申请")

@@ -24,8 +24,13 @@ def asked_of(case: Opinion, actions: list[dict[str, Any]]) -> dict[str, Any] | N
     return {
         "text": f"{asked.by_unit}{when}申请延期，等{who}决定。",
         "reason": asked.reason,
-        "url": next((one["url"] for one in actions if one["code"] == "extend"), ""),
+        "url": _address(actions, "extend"),
+        "refuse_url": _address(actions, "refuse_extension"),
     }
+
+
+def _address(actions: list[dict[str, Any]], code: str) -> str:
+    return next((one["url"] for one in actions if one["code"] == code), "")
 
 
 def ways_of(case: Opinion, seat: Seat) -> list[dict[str, Any]]:

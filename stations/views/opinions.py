@@ -238,8 +238,9 @@ _MORE = frozenset(
         "unlink_same",
     }
 )
-# The contact stands beside the visitor, the end of a further way beside that way.
-_ELSEWHERE = _MORE | {"reveal", "finish_route"}
+# The contact stands beside the visitor, the end of a further way beside that way, and the answer
+# to a request for more time beside the request.
+_ELSEWHERE = _MORE | {"reveal", "finish_route", "refuse_extension"}
 _ICONS = {
     "answer": "message-2",
     "route": "send",

@@ -66,6 +66,7 @@ MATTERS = [
         ready=has_clock,
         not_ready="没有正在计算的办理期限，不用延期。",
     ),
+    Step("refuse_extension", "不同意延期", _MOVING, None, may.may_extend),
     Step(
         "reopen",
         "重新办理",
