@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.clock import now, replay
 from deadlines import sweep
-from demo import activities, door, people, places, standards, texts, visits
+from demo import activities, door, people, places, rules, standards, texts, visits
 from demo.calendar import Days
 from demo.matters import Matters
 from demo.merging import Merging
@@ -76,6 +76,7 @@ def tell(
         )
     progress("提醒和通知")
     with transaction.atomic():
+        rules.play(cast, days)
         _finish(days)
 
 

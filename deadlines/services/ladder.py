@@ -85,6 +85,15 @@ def climb_of(row: Deadline, ladder: list[Rung] | None = None) -> list[Climb]:
     return steps
 
 
+def climb_on(subject: models.Model) -> list[Climb]:
+    """The way up of the case's latest duty; nothing is asked of a case without a late one."""
+    rows = Deadline.objects.late().filter(
+        subject_type=subject._meta.model_name, subject_id=subject.pk, escalates=True
+    )
+    row = rows.order_by("due_on", "id").first()
+    return climb_of(row) if row is not None else []
+
+
 def _concerns(row: Deadline, rung: Rung) -> bool:
     if rung.role == Role.LEADER:
         return row.supervisor_id is not None

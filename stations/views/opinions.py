@@ -18,6 +18,7 @@ from core.exports import XLSX, xlsx
 from core.keyset import Keyset
 from core.problems import Invalid
 from core.web import page_of
+from deadlines.services import climb_on
 from liaison.choices import STATION_ROLES, Role
 from stations.choices import Channel, OpinionState, Route, Satisfaction
 from stations.filters import OpinionFilter, visible_stations
@@ -199,6 +200,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
             "words": said(case.raw_text),
             "summary": said(case.summary),
             "sentence": sentence_of(case),
+            "ladder": climb_on(case) if case.due_on and case.due_on < today() else [],
             "result_title": result_title(case),
             "steps": steps_of(case),
             "events": events_of(case, request.seat),

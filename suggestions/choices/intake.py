@@ -34,4 +34,4 @@ CONFIRM_WITHDRAWAL = Kind(
     reminders=(1, 0),
     escalates=False,
 )
-declare(CONFIRM_WITHDRAWAL)
+declare(CONFIRM_WITHDRAWAL, subject="代表建议")
