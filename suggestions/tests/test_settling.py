@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 
 from audit.models import Entry
-from core.clock import replay, today
+from core.clock import BEIJING, replay, today
+from core.display import cn_date
 from core.problems import Forbidden, Invalid
+from deadlines.models import Deadline, DeadlineRule
+from deadlines.services import add_rule
 from liaison.tests.factories import county_fixture, signed_in
 from suggestions import services
 from suggestions.choices import State
@@ -181,3 +184,32 @@ class TestClasses:
             assert list(services.classes_of(county.congress.pk)) == ["甲", "乙", "丙"]
         bad = client.post("/suggestions/rules/classes/edit/", form | {"lines-0-tag": ""})
         assert bad.status_code == 400
+
+
+class TestMovedDates:
+    def test_the_case_says_what_the_date_was_and_why_it_moved(self, county, office):
+        case = make_suggestion(county, State.HANDLING)
+        duty = Deadline.objects.open().get(kind="reply", subject_id=case.pk)
+        rule = DeadlineRule(
+            congress=county.congress,
+            kind="reply",
+            unit="months",
+            amount=2,
+            reminders=[7],
+            effective_from=duty.from_on,
+            source="第12号通知",
+        )
+        add_rule(rule, by=office, moving=1)
+        case.refresh_from_db()
+        fresh = Deadline.objects.open().get(kind="reply", subject_id=case.pk)
+        assert case.reply_due_on == fresh.due_on != duty.due_on
+        text = signed_in(office).get(f"/suggestions/{case.pk}/").content.decode()
+        assert f"原来是{cn_date(duty.due_on)}，期限规则自" in text
+
+    def test_a_late_case_shows_its_way_up(self, county, office):
+        case = make_suggestion(county, State.HANDLING)
+        duty = Deadline.objects.open().get(kind="reply", subject_id=case.pk)
+        with replay(dt.datetime.combine(duty.due_on + dt.timedelta(days=9), dt.time(10), BEIJING)):
+            text = signed_in(office).get(f"/suggestions/{case.pk}/").content.decode()
+        assert "已报单位负责人" in text
+        assert "报政府督查室" in text

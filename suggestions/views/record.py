@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from core.clock import today
 from core.display import cn_date, mask_phone
 from deadlines.choices import kind
 from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
-from deadlines.services import Climb, climb_of
+from deadlines.services import Climb, climb_of, ladder_of
 from files.models import StoredFile
 from liaison.models import Seat
 from stations.models import Opinion
@@ -201,20 +202,30 @@ def _duties(case: Suggestion) -> list[Duty]:
     rows = (
         Deadline.objects.open()
         .filter(subject_type="suggestion", subject_id=case.pk)
-        .select_related("owner_unit", "owner_deputy")
+        .select_related("owner_unit", "owner_deputy", "supersedes")
         .order_by("due_on", "id")
     )
+    ladder = ladder_of(case.congress_id) if any(row.due_on < today() for row in rows) else []
     return [
         Duty(
             label=kind(row.kind).label,
             owner=row.owner_unit.name if row.owner_unit else f"{row.owner_deputy}代表",
             due_on=row.due_on,
             light=light_of(row.due_on, row.amber_on),
-            words=row.calculation.get("words", ""),
-            ladder=climb_of(row),
+            words=_reckoned(row),
+            ladder=climb_of(row, ladder),
         )
         for row in rows
     ]
+
+
+def _reckoned(row: Deadline) -> str:
+    """The arithmetic, and what the date was before and why it moved."""
+    words: str = row.calculation.get("words", "")
+    before = getattr(row, "supersedes", None)
+    if before is None or before.due_on == row.due_on:
+        return words
+    return f"{words}原来是{cn_date(before.due_on)}，{before.reason.rstrip('。')}。"
 
 
 def leader_tag(case: Suggestion, leaders: dict[str, Any]) -> str:
