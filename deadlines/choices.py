@@ -28,7 +28,8 @@ class Kind:
     `roles`: posts of the owing unit that are reminded first. `escalates`: a late one climbs the
     ladder of the congress. `source`: law or practice behind the default. `limit`: the longest
     period that the law of `law` allows a congress to set. `from_case`: each case brings its date
-    with it, so there is no period to set.
+    with it, so there is no period to set. `is_window`: how long something may be asked for; nobody
+    owes it, so nobody is reminded.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Kind:
     limit: tuple[int, str] | None = None
     law: str = ""
     from_case: bool = False
+    is_window: bool = False
 
 
 _KINDS: dict[str, Kind] = {}

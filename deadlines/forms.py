@@ -93,6 +93,12 @@ class RuleForm(forms.Form):
 
     hide_optional = True
 
+    def __init__(self, *args: Any, window: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if window:
+            for name in ("reminders", "late_every", "amber_denominator"):
+                del self.fields[name]
+
     @classmethod
     def from_line(cls, line: Line) -> dict[str, Any]:
         """What holds now is what the office starts from."""
@@ -135,10 +141,10 @@ def rule_from(data: dict[str, Any], kind: Kind, congress: Congress) -> DeadlineR
         fixed_month=data.get("fixed_month") if yearly else None,
         fixed_day=data.get("fixed_day") if yearly else None,
         effective_from=data["effective_from"],
-        reminders=data["reminders"],
-        late_every=data["late_every"],
+        reminders=data.get("reminders", []),
+        late_every=data.get("late_every", 7),
         amber_numerator=1,
-        amber_denominator=data["amber_denominator"],
+        amber_denominator=data.get("amber_denominator", 6),
         source=data["source"],
     )
 

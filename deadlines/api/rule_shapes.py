@@ -65,7 +65,10 @@ class RuleLookIn(Input):
     fixed_day = serializers.IntegerField(required=False, min_value=1, max_value=31)
     effective_from = serializers.DateField(help_text="从这一天起算的按这条")
     reminders = serializers.ListField(
-        child=serializers.IntegerField(min_value=0, max_value=180), max_length=10
+        child=serializers.IntegerField(min_value=0, max_value=180),
+        max_length=10,
+        default=list,
+        help_text="提前几天提醒，0是到期当天",
     )
     late_every = serializers.IntegerField(default=7, min_value=1, max_value=60)
     amber_denominator = serializers.IntegerField(default=6, min_value=2, max_value=20)

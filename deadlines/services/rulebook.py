@@ -61,6 +61,8 @@ class Line:
 
     @property
     def reminders(self) -> str:
+        if self.kind.is_window:
+            return ""
         return reminder_words(self.terms.reminders, self.terms.late_every)
 
     @property

@@ -424,3 +424,50 @@ class TestApi:
         assert self.post(office, f"deadline-rules/{rule.pk}/withdraw/", {}).status_code == 204
         there = county_fixture("彼县").seat("office")
         assert self.post(there, f"deadline-rules/{rule.pk}/withdraw/", {}).status_code == 404
+
+
+class TestWindows:
+    """How long a return may be asked for: no duty, so nothing to remind of."""
+
+    def test_the_office_sets_it(self, county, office):
+        client = signed_in(office)
+        page_text = client.get("/deadlines/rules/return_window/new/").content.decode()
+        assert "提前几天提醒" not in page_text
+        form = {
+            "unit": "working_days",
+            "amount": "5",
+            "effective_from": "2026-03-10",
+            "source": SOURCE,
+        }
+        url = "/deadlines/rules/return_window/new/"
+        looked = client.post(url, form).context["looked"]
+        done = client.post(url, form | {"confirm": "1", "moving": "0", "looked": looked})
+        assert done.status_code == 302
+        terms = services.terms_for("return_window", county.congress.pk, dt.date(2026, 3, 10))
+        found = terms.calculate(dt.date(2026, 3, 10), services.calendar_for(office))
+        assert found.due_on == dt.date(2026, 3, 17)
+        assert "逾期后" not in page(office, "/deadlines/rules/return_window/").split("历次规则")[0]
+
+
+def test_a_township_s_presidium_settles_for_its_own_congress(county):
+    seat = county.seat("presidium")
+    own = seat.unit.congress
+    assert own is not None
+    rule = rule_from(
+        {
+            "unit": "days",
+            "amount": 20,
+            "effective_from": dt.date(2026, 3, 10),
+            "reminders": [1],
+            "late_every": 7,
+            "amber_denominator": 6,
+            "source": SOURCE,
+        },
+        kind("rate_reply"),
+        own,
+    )
+    services.add_rule(rule, by=seat, moving=0)
+    assert services.terms_for("rate_reply", own.pk, dt.date(2026, 3, 10)).amount == 20
+    assert services.terms_for("rate_reply", county.congress.pk, dt.date(2026, 3, 10)).amount == 10
+    with pytest.raises(Forbidden):
+        services.add_rule(draft(county), by=seat, moving=0)

@@ -100,10 +100,13 @@ def facts_of(line: Line) -> list[dict[str, Any]]:
         ("从哪天起算的", f"{cn_date(line.since)}起" if line.since else "一直如此"),
         ("依据", line.source),
         ("谁定的", "本级人大" if line.is_own else "平台默认"),
-        ("提醒", line.reminders),
-        ("变黄", f"期限剩{line.amber}以内，最晚到期前一个工作日"),
-        ("逾期", ladder),
     ]
+    if not kind.is_window:
+        rows += [
+            ("提醒", line.reminders),
+            ("变黄", f"期限剩{line.amber}以内，最晚到期前一个工作日"),
+            ("逾期", ladder),
+        ]
     if kind.limit:
         amount, unit = kind.limit
         words = services.period_words(amount, unit)
@@ -121,7 +124,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if not may_set_rules(seat) or found.from_case:
         raise Forbidden("期限规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     line = services.line(congress.pk, kind)
-    form = RuleForm(posted(request), initial=RuleForm.from_line(line))
+    form = RuleForm(posted(request), initial=RuleForm.from_line(line), window=found.is_window)
     effect, status = None, 200
     if request.method == "POST":
         status = 400

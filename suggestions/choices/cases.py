@@ -136,8 +136,6 @@ class Given(models.TextChoices):
     PHONE = "phone", "电话"
 
 
-# A return asked later than this is marked late; whoever decides sees it (county practice, 10日).
-RETURN_WINDOW = 10, PeriodUnit.DAYS
 # 代表法 art. 51: no answer later than six months after assignment, whoever agrees.
 LEGAL_LIMIT = 6, PeriodUnit.MONTHS
 
@@ -220,6 +218,18 @@ REPLY = Kind(
     limit=(3, PeriodUnit.MONTHS),
     law="代表法第五十一条",
 )
+# How long a unit may ask to return its share; who is later is marked or refused (SuggestionRule).
+RETURN_WINDOW = Kind(
+    "return_window",
+    "申请退办",
+    HANDLERS,
+    10,
+    PeriodUnit.DAYS,
+    "交办后10日内申请退办（常见做法5至10个工作日）",
+    reminders=(),
+    escalates=False,
+    is_window=True,
+)
 DECIDE_RETURN = Kind(
     "decide_return",
     "裁定退办",
@@ -283,6 +293,7 @@ declare(
     CONTACT,
     CO_OPINION,
     REPLY,
+    RETURN_WINDOW,
     DECIDE_RETURN,
     DECIDE_EXTENSION,
     RATE,

@@ -163,8 +163,9 @@ def require_lawful(
 
 
 def is_past_return_window(case: Suggestion, share: Assignment, on: dt.date) -> bool:
-    window = arithmetic.compute(share.assigned_on, *RETURN_WINDOW, calendar_for(case))
-    return on > window.due_on
+    """By the congress's rule of the day of assignment."""
+    terms = deadlines.terms_for(RETURN_WINDOW.code, case.congress_id, share.assigned_on)
+    return on > terms.calculate(share.assigned_on, calendar_for(case)).due_on
 
 
 def calendar_for(case: Suggestion) -> Any:
