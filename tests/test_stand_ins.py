@@ -323,6 +323,8 @@ class TestApi:
             f"/api/v1/stand-ins/{row['id']}/end/", {}, content_type="application/json"
         )
         assert ended.status_code == 200
+        assert phone.get("/api/v1/me/").json()["seat"]["id"] == clerk.pk
+        Seat.objects.filter(pk=clerk.pk).update(ends_on=today() - DAY)
         assert phone.get("/api/v1/me/").status_code == 401
 
     def test_refusals(self, county, head, clerk):

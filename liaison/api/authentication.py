@@ -20,11 +20,11 @@ from rest_framework.request import Request
 from accounts.backends import may_sign_in
 from accounts.models import ClientToken, User
 from accounts.passwords import change_reason
-from accounts.services import touch_token
+from accounts.services import bind_token, touch_token
 from core.clock import now, today
 from core.kept import Kept
 from liaison.models import Seat
-from liaison.services.seats import session_seat, standing_seat
+from liaison.services.seats import acting_seat, session_seat, standing_seat
 
 
 class TokenInUse:
@@ -79,12 +79,22 @@ def _standing_seat_of(text: str, digest: str) -> Any:
     )
     for token in tokens.select_related("user"):
         if compare_digest(token.digest, digest):
-            seat: Any = standing_seat(token.user, token.seat_id)
+            seat: Any = standing_seat(token.user, token.seat_id) or _back_at_own(token)
             if seat is not None:
                 seat.token_digest, seat.token_id = token.digest, token.public_id
                 seat.token_used_on = token.last_used_on
             return seat
     return None
+
+
+def _back_at_own(token: ClientToken) -> Any:
+    """The leave is over: the phone goes on in its owner's own post; a closed own one stays dead."""
+    if Seat.objects.filter(pk=token.seat_id, user_id=token.user_id).exists():
+        return None
+    seat = acting_seat(token.user)
+    if seat is not None:
+        bind_token(token.digest, seat_id=seat.pk)
+    return seat
 
 
 def _seats(shape: str, *, key: str, moment: dt.datetime) -> Any:
