@@ -14,6 +14,7 @@ from demo.calendar import Days
 from demo.matters import Matters
 from demo.merging import Merging
 from demo.places import County
+from demo.promising import Promising
 from demo.receiving import Stations
 from demo.roster import Roster
 from demo.suggesting import NEVER, ONE, Congress, Plan
@@ -67,6 +68,7 @@ def tell(
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():
         Story(county, congress, stations, days).play(suggestion_texts[:-5])
+        Promising(cast, days).play()
         _afterwards(county, cast, days, stations, opinion_texts)
         _second_county(
             other,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.clock import replay
+from demo import promising
 from demo.calendar import Days
 from demo.people import Cast
 from demo.places import County
@@ -303,6 +304,7 @@ class Congress:
                 contact_phone="0735-0000110",
                 letter_no=f"{head.unit.short_name[1:3]}函〔{plan.assigned.year}〕{case.pk}号",
                 without_co_opinion="会办单位未按期送交意见，已电话商得一致。" if missing else "",
+                **promising.promise_of(case, outcome, self.days),
             )
 
         if plan.replied is None:

@@ -9,10 +9,12 @@ class SuggestionsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry needs models, which exist only now.
-        from suggestions.models import Suggestion  # noqa: PLC0415
+        from suggestions.models import Promise, Suggestion  # noqa: PLC0415
         from suggestions.permissions import sees_all  # noqa: PLC0415
         from suggestions.services.base.summary import dates_moved  # noqa: PLC0415
         from suggestions.services.handling import reform  # noqa: PLC0415
+        from suggestions.services.promises import frame  # noqa: PLC0415
+        from suggestions.services.promises import reform as promises  # noqa: PLC0415
 
         registry.register(
             registry.Subject(
@@ -25,3 +27,14 @@ class SuggestionsConfig(AppConfig):
             )
         )
         registry.register_holding(registry.Holding(reform.open_of, reform.hand_over))
+        registry.register(
+            registry.Subject(
+                "promise",
+                "承诺",
+                Promise.objects.visible_to,
+                "suggestions:promise",
+                frame.dates_moved,
+                lambda promise, seat: sees_all(seat, promise.suggestion),
+            )
+        )
+        registry.register_holding(registry.Holding(promises.open_of, promises.hand_over))

@@ -10,8 +10,8 @@ from core.clock import today
 from core.problems import Invalid
 from core.text import whole_number
 from liaison.models import GroupMember
-from suggestions.choices import LIVE_ASSIGNMENTS, Rating, State
-from suggestions.models import Assignment, Suggestion
+from suggestions.choices import LIVE_ASSIGNMENTS, PromiseState, Rating, State
+from suggestions.models import Assignment, Promise, Suggestion
 
 TABS = [
     ("mine", "我的"),
@@ -115,3 +115,63 @@ class SuggestionFilter(filters.FilterSet):
     def unchanged(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """The order belongs to the page: keyset paging needs to know it."""
         return rows
+
+
+PROMISE_TABS = [
+    ("waiting", "等我办"),
+    ("open", "办理中"),
+    ("late", "逾期"),
+    ("reported", "待销号"),
+    ("ended", "已销号或变更"),
+    ("all", "全部"),
+]
+_PROMISES_OF_TAB = {
+    "open": (PromiseState.OPEN,),
+    "reported": (PromiseState.REPORTED,),
+    "ended": (PromiseState.STRUCK, PromiseState.CHANGED, PromiseState.STUDYING),
+}
+
+
+class PromiseFilter(filters.FilterSet):
+    """Named filters of the ledger; `request.seat` says whose 等我办 is meant."""
+
+    tab = filters.ChoiceFilter(choices=PROMISE_TABS, method="of_tab", label="等我办、办理中……")
+    state = filters.MultipleChoiceFilter(choices=PromiseState.choices, label="状态，可多个")
+    unit = _id("unit_id", label="现在由哪个单位兑现")
+    suggestion = _id("suggestion_id", label="哪一件建议")
+    theme = _id(method="of_theme", label="建议的主题，含它的下一级")
+    year = filters.NumberFilter(
+        "due_on__year", min_value=1954, max_value=2100, label="时限在哪一年"
+    )
+    due = filters.ChoiceFilter(choices=DUE, method="due_within", label="期限")
+    carried = filters.BooleanFilter(method="only_carried", label="改过期或转过年")
+    rating = filters.ChoiceFilter(choices=Rating.choices, label="代表对兑现的评价")
+    q = filters.CharFilter(method="search", label="承诺事项、建议题目或编号")
+
+    class Meta:
+        model = Promise
+        fields: list[str] = []
+
+    def of_tab(self, rows: Any, name: str, tab: str) -> QuerySet:
+        if tab in _PROMISES_OF_TAB:
+            return rows.filter(state__in=_PROMISES_OF_TAB[tab])
+        if tab == "late":
+            return rows.late()
+        return rows.waiting_for(self.request.seat) if tab == "waiting" else rows
+
+    def of_theme(self, rows: QuerySet, name: str, theme: Any) -> QuerySet:
+        number = int(theme)
+        return rows.filter(Q(suggestion__theme_id=number) | Q(suggestion__theme__parent_id=number))
+
+    def due_within(self, rows: Any, name: str, value: str) -> QuerySet:
+        if value == "late":
+            return rows.late()
+        day = today()
+        last = day + dt.timedelta(days=_WITHIN[value])
+        return rows.filter(state=PromiseState.OPEN, due_on__gte=day, due_on__lte=last)
+
+    def only_carried(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        return rows.filter(carried__gt=0) if value else rows.filter(carried=0)
+
+    def search(self, rows: Any, name: str, text: str) -> QuerySet:
+        return rows.matching(text[:80])

@@ -11,7 +11,7 @@ from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Deputy, Seat, Unit
 from notifications.services import notify_seats
 from suggestions.choices import LIVE_ASSIGNMENTS, Part, SignerState
-from suggestions.models import Suggestion, SuggestionEvent
+from suggestions.models import Promise, PromiseEvent, Suggestion, SuggestionEvent
 
 
 @dataclass(frozen=True)
@@ -215,3 +215,47 @@ _GROUPS = {
     "stations": _stations,
     "drafter": _drafter,
 }
+
+
+# What is told of a promise: the unit that keeps it, the deputies, the office, the leaders.
+PROMISE_NOTICES: dict[str, tuple[Notice, ...]] = {
+    "made": (Notice(("signers", "office")),),
+    "reported": (Notice(("office",), "承诺已报落实，请核实销号"), Notice(("signers",))),
+    "struck": (Notice(("signers",), "承诺已落实销号，请您评价兑现"), Notice(("keeper",))),
+    "not_kept": (Notice(("keeper",), "承诺还没有落实，请继续办理"), Notice(("signers",))),
+    "carried": (Notice(("signers", "office", "leaders")),),
+    "changed": (Notice(("signers",), "承诺有变更说明，请您评价"), Notice(("office", "leaders"))),
+    "rated": (Notice(("keeper", "office")),),
+    "unsatisfied": (
+        Notice(("office",), "代表对兑现不满意，请研究"),
+        Notice(("keeper", "leaders")),
+    ),
+    "explained": (Notice(("signers", "keeper")),),
+    "again": (Notice(("keeper",), "请继续落实承诺"), Notice(("signers",))),
+    "inherited": (
+        Notice(("keeper",), "机构改革，这项承诺由贵单位继续兑现"),
+        Notice(("lead", "office")),
+    ),
+}
+
+
+def tell_promise(event: PromiseEvent, promise: Promise, *, but: int | None) -> int:
+    """The same for a promise; its own page is where the notice leads."""
+    keeper = Concerned(units=[promise.unit])
+    whole = _Case(promise.suggestion, keeper)
+    told, done = 0, set[int]()
+    for notice in PROMISE_NOTICES.get(event.code, ()):
+        groups = ["units" if name == "keeper" else name for name in notice.to]
+        seats = Seat.objects.open().filter(_any_of(groups, whole)).exclude(pk__in=done)
+        fresh = [seat for seat in seats.order_by("id") if seat.user_id != but]
+        done |= {seat.pk for seat in fresh}
+        told += notify_seats(
+            fresh,
+            kind=f"promise.{event.code}",
+            title=notice.title or event.sentence,
+            body=f"{promise.label}。{event.sentence}" if notice.title else promise.label,
+            url=registry.subject("promise").url(promise.pk),
+            subject=promise,
+            key=f"promise:{event.pk}",
+        )
+    return told

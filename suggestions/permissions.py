@@ -21,7 +21,7 @@ from suggestions.choices import (
     State,
     WithdrawUntil,
 )
-from suggestions.models import Assignment, Extension, Press, Suggestion, rules_for
+from suggestions.models import Assignment, Extension, Press, Promise, Suggestion, rules_for
 
 # The second return of a case is decided for good (roles.md): whoever is named then handles it.
 MAX_RETURNS = 2
@@ -349,3 +349,36 @@ def presses_to_answer(seat: Seat, case: Suggestion) -> list[Press]:
 def may_answer_press(seat: Seat, case: Suggestion) -> bool:
     """The unit that was pressed and has not answered yet."""
     return bool(presses_to_answer(seat, case))
+
+
+# A valid answer may be promised on until the deputies have nothing more to say to it.
+PROMISED_IN = frozenset({State.REPLIED, State.STUDYING, State.REHANDLING, State.CLOSED})
+
+
+def may_promise(seat: Seat, case: Suggestion) -> bool:
+    """The head of a unit with a valid answer: a promise binds the unit as its letter does."""
+    return seat.role == Role.UNIT_HEAD and any(
+        row.recalled_on is None and row.assignment.unit_id == seat.unit_id
+        for row in case.replies.all()
+    )
+
+
+def keeps_promise(seat: Seat, promise: Promise) -> bool:
+    """Any post of the unit that has to keep it now."""
+    return seat.role in HANDLING_ROLES and seat.unit_id == promise.unit_id
+
+
+def signs_for_promise(seat: Seat, promise: Promise) -> bool:
+    """The head of that unit: another day, or not at all, is signed for in writing."""
+    return seat.role == Role.UNIT_HEAD and seat.unit_id == promise.unit_id
+
+
+def is_office_of_promise(seat: Seat, promise: Promise) -> bool:
+    """The congress's own office: 代工委, or the presidium of a township congress."""
+    return keeps_rules(seat) and seat.unit.congress_id == promise.congress_id
+
+
+def may_rate_promise(seat: Seat, promise: Promise) -> bool:
+    """The lead deputy; the office enters a verdict given on paper or by phone."""
+    own = seat.role == Role.DEPUTY and seat.deputy_id == promise.suggestion.lead_id
+    return own or is_office_of_promise(seat, promise)

@@ -11,7 +11,14 @@ from core.clock import today
 from core.text import fold, grams, serial_in
 from deadlines.models import Deadline
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, UnitKind
-from suggestions.choices import ENDED_STATES, NUMBERED_STATES, Part, State
+from suggestions.choices import (
+    ENDED_STATES,
+    LIVE_PROMISES,
+    NUMBERED_STATES,
+    Part,
+    PromiseState,
+    State,
+)
 
 if TYPE_CHECKING:
     from liaison.models import Seat
@@ -156,6 +163,47 @@ class SuggestionQuerySet(models.QuerySet[Any]):
             named |= Q(initials__contains=[fold(text)])
         deputies = self.model._meta.get_field("lead").related_model._default_manager
         return list(deputies.filter(named).values_list("pk", flat=True)[:1000])
+
+
+class PromiseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """Whoever sees the suggestion; deputies who are no party of it only where its author
+        lets the answer be published."""
+        cases = self._cases()
+        found = Q(suggestion__in=cases.visible_to(seat))
+        if seat.role == Role.DEPUTY:
+            published = Q(suggestion__consents_to_publish=True)
+            found &= published | Q(suggestion__in=cases.mine(seat))
+        return self.filter(found)
+
+    def _cases(self) -> SuggestionQuerySet:
+        model = self.model._meta.get_field("suggestion").related_model
+        rows: SuggestionQuerySet = model._default_manager.all()
+        return rows
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE_PROMISES)
+
+    def late(self, day: dt.date | None = None) -> Self:
+        """Past its day and not reported as kept."""
+        return self.filter(state=PromiseState.OPEN, due_on__lt=day or today())
+
+    def waiting_for(self, seat: "Seat") -> Self:
+        owed = Deadline.objects.open().owed_by(seat).filter(subject_type="promise")
+        return self.filter(pk__in=owed.values("subject_id"))
+
+    def matching(self, text: str) -> Self:
+        """What was promised, or the suggestion's number in any writing."""
+        text = text.strip()
+        if not text:
+            return self
+        serial = serial_in(text)
+        if serial is not None:
+            return self.filter(suggestion__serial=serial)
+        open_words = Q(suggestion__is_confidential=False)
+        return self.filter(
+            Q(what__contains=text) | (open_words & Q(suggestion__title__contains=text))
+        )
 
 
 _NOTHING = Q(pk__in=[])

@@ -5,7 +5,7 @@ The order of the steps is the order of the buttons.
 
 from core.workflow import Step, Workflow
 from suggestions import permissions as may
-from suggestions.choices import State
+from suggestions.choices import PromiseState, State
 from suggestions.models import Suggestion
 
 S = State
@@ -153,6 +153,18 @@ SUGGESTION = Workflow(
             "rate_again", "变更评价", frozenset({S.CLOSED, S.STUDYING}), None, may.may_change_rating
         ),
         Step("study", "研究不满意", frozenset({S.STUDYING}), None, may.is_office, primary=True),
+        # what an answer promised
+        Step(
+            "add_promise",
+            "登记承诺",
+            may.PROMISED_IN,
+            None,
+            may.may_promise,
+            ready=lambda case: any(
+                row.asks_promise and row.recalled_on is None for row in case.replies.all()
+            ),
+            not_ready="正在解决、列入计划的答复才登记承诺，这件的答复不是这两类。",
+        ),
         # leaders
         Step(
             "make_key",
@@ -173,5 +185,73 @@ SUGGESTION = Workflow(
             not_ready="先确定为重点督办建议，再定领导。",
         ),
         Step("press", "催办", IN_HAND, None, may.may_press),
+    ],
+)
+
+P = PromiseState
+ENDED_PROMISE = frozenset({P.STRUCK, P.CHANGED})
+
+PROMISE = Workflow(
+    P.choices,
+    [
+        # the unit
+        Step("add_progress", "记进展", frozenset({P.OPEN}), None, may.keeps_promise),
+        Step(
+            "report_kept",
+            "报告落实",
+            frozenset({P.OPEN}),
+            P.REPORTED,
+            may.keeps_promise,
+            primary=True,
+        ),
+        Step("carry_over", "改期或转下年", frozenset({P.OPEN}), None, may.signs_for_promise),
+        Step("change_promise", "说明变更", frozenset({P.OPEN}), P.CHANGED, may.signs_for_promise),
+        # the office
+        Step(
+            "strike_off",
+            "销号",
+            frozenset({P.REPORTED}),
+            P.STRUCK,
+            may.is_office_of_promise,
+            primary=True,
+        ),
+        Step(
+            "not_kept",
+            "退回继续落实",
+            frozenset({P.REPORTED}),
+            P.OPEN,
+            may.is_office_of_promise,
+        ),
+        # the deputy's second verdict
+        Step(
+            "rate_promise",
+            "评价兑现",
+            ENDED_PROMISE | {P.STUDYING},
+            None,
+            may.may_rate_promise,
+            primary=True,
+        ),
+        Step(
+            "study_promise",
+            "研究兑现不满意",
+            frozenset({P.STUDYING}),
+            None,
+            may.is_office_of_promise,
+            primary=True,
+        ),
+    ],
+)
+
+# What a recalled answer does to its promises: no button, the recall has asked who may.
+PROMISE_RECALL = Workflow(
+    P.choices,
+    [
+        Step(
+            "recalled_with",
+            "随答复撤回",
+            frozenset({P.OPEN, P.REPORTED, P.CHANGED}),
+            P.RECALLED,
+            lambda seat, promise: True,
+        )
     ],
 )

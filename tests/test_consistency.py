@@ -13,7 +13,7 @@ from stations.workflow import OPINION
 from stations.workflow.activities import ACTIVITY
 from stations.workflow.roster import ROSTER
 from stations.workflow.stars import STARS
-from suggestions.workflow import SUGGESTION
+from suggestions.workflow import PROMISE, SUGGESTION
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CHINESE = "\u4e00-\u9fff"
@@ -37,7 +37,7 @@ def words(path: Path) -> str:
     return HIDDEN.sub("\n", source(path))
 
 
-FLOWS = (SUGGESTION, OPINION, ACTIVITY, ROSTER, STARS)
+FLOWS = (SUGGESTION, PROMISE, OPINION, ACTIVITY, ROSTER, STARS)
 
 
 def labels() -> list[str]:

@@ -24,13 +24,14 @@ from stations.workflow.public import SUBMISSION, VOTER
 from stations.workflow.roster import ROSTER, ROSTER_CLOCK
 from stations.workflow.stars import STARS
 from suggestions.choices import AssignmentState, State, Tag
-from suggestions.workflow import SUGGESTION
+from suggestions.workflow import PROMISE, PROMISE_RECALL, SUGGESTION
 
 ROOT = Path(settings.BASE_DIR)
 DOCS = ROOT / "docs"
 OURS = [name for name in settings.INSTALLED_APPS if (ROOT / name / "apps.py").exists()]
 WORKFLOWS = {
     "suggestions": [SUGGESTION],
+    "promises": [PROMISE, PROMISE_RECALL],
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],
     "roster": [ROSTER, ROSTER_CLOCK],

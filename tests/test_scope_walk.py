@@ -44,6 +44,8 @@ CASES = {
     "suggestions": "suggestion",
     "suggestions/for-opinion": "opinion",
     "suggestions/grounds": "ground",
+    "suggestions/promises": "promise",
+    "promises": "promise",
     "refusal-grounds": "ground",
     "opinions": "opinion",
     "receptions": "reception",
@@ -138,7 +140,8 @@ def fill(address: str, county: dict[str, Any]) -> str:
             return "cancel"
         if name == "deed":
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
-            return (word | {"stationkind": "retire"}).get(kind, "route")
+            word |= {"stationkind": "retire", "promise": "strike_off"}
+            return word.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
     return "/" + re.sub(r"<[^>]+>", put, address)
@@ -174,6 +177,9 @@ def two() -> tuple[County, County, dict[str, Any]]:
     )
     suggestion = make_suggestion(there, State.HANDLING, title=f"关于{MARK}的建议")
     make_suggestion(here, State.HANDLING)
+    promise = make_suggestion(there, State.REPLIED).promises.get()
+    promise.what = f"{MARK}的承诺"
+    promise.save()
     seat = there.seat(Role.OFFICE)
     notify([seat.user], kind="press", title=f"{MARK}通知", key="there")
     token, _ = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device=f"{MARK}手机")
@@ -202,6 +208,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
         there,
         {
             "suggestion": suggestion,
+            "promise": promise,
             "opinion": opinion,
             "reception": reception,
             "station": station,
@@ -277,7 +284,7 @@ def test_no_list_names_what_is_over_there(two, role):
     seat = here.seat(role)
     page, api = signed_in(seat), api_client(seat)
     # The searcher's own words are echoed; only the mark as part of a name is a leak.
-    names = ("来访人", "意见", "原话", "的建议", "通知", "来件", "公示")
+    names = ("来访人", "意见", "原话", "的建议", "通知", "来件", "公示", "的承诺")
     if role not in {Role.ADMIN, Role.AUDITOR}:
         names += ("站", "人", "小组")
     leaks = []
@@ -307,7 +314,7 @@ def test_administrators_of_the_platform_see_no_case(two):
     for role in ADMIN_ROLES:
         page, api = signed_in(there.seat(role)), api_client(there.seat(role))
         for address in WITH_ID:
-            if kind_of(address) in {"suggestion", "opinion", "reception"}:
+            if kind_of(address) in {"suggestion", "opinion", "reception", "promise"}:
                 client = api if address.startswith("api/") else page
                 status = client.get(fill(address, objects)).status_code
                 assert status in {403, 404, 405}, f"{role} {address} {status}"

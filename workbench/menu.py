@@ -86,6 +86,13 @@ def _sections() -> list[tuple[str, list[Item]]]:
             [
                 Item("建议", "/suggestions/", "file-text", _NOT_ADMINS),
                 Item(
+                    "承诺台账",
+                    "/suggestions/promises/",
+                    "clipboard-check",
+                    _TERRITORIAL | UNIT_ROLES | {Role.GOVOFFICE, Role.DEPUTY},
+                    short="承诺",
+                ),
+                Item(
                     "重点督办",
                     "/suggestions/key/",
                     "flag-3",

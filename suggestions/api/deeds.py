@@ -62,6 +62,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "rate": (services.rate, inputs.RateInput),
     "rate_again": (services.rate_again, inputs.RateInput),
     "study": (services.study, inputs.StudyInput),
+    "add_promise": (services.add_promise, inputs.AddPromiseInput),
     "make_key": (services.make_key, inputs.MakeKeyInput),
     "name_leaders": (services.name_leaders, inputs.LeadersInput),
     "press": (services.press, inputs.PressInput),

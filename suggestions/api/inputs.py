@@ -223,7 +223,15 @@ class ReplyInput(DeedInput):
     letter_no = _optional(max_length=40, help_text="发文字号")
     without_co_opinion = _optional(max_length=300, help_text="缺会办意见时的说明")
     letter = OwnFile(required=False, help_text="盖章的答复函，先用POST /files/上传")
+    promise = _optional(max_length=300, help_text="承诺办什么；正在解决、列入计划的必填")
+    promise_due_on = serializers.DateField(required=False, help_text="什么时候办完；同上")
     on = serializers.DateField(required=False, help_text="答复日期，默认今天")
+
+
+class AddPromiseInput(DeedInput):
+    example = {"what": "河堤公园再设一个登记点", "due_on": "2026-12-31"}
+    what = serializers.CharField(max_length=300)
+    due_on = serializers.DateField()
 
 
 class RateInput(DeedInput):

@@ -12,10 +12,11 @@ from suggestions.choices import (
     OPEN_ASSIGNMENTS,
     ExtensionState,
     FormedBy,
+    PromiseState,
     Rating,
     State,
 )
-from suggestions.models import Assignment, Reply, Suggestion
+from suggestions.models import Assignment, Promise, Reply, Suggestion
 from suggestions.timeline import actions, opinions_of, steps
 
 STATE_LABELS = dict(State.choices)
@@ -67,6 +68,34 @@ def row(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def promise_row(promise: Promise) -> dict[str, Any]:
+    """A line of the ledger; of a confidential suggestion what was promised is masked."""
+    case, light = promise.suggestion, None
+    if promise.state == PromiseState.OPEN:
+        light = light_of(promise.due_on, promise.amber_on)
+    return _columns(
+        promise,
+        "id",
+        "made_on",
+        "first_due_on",
+        "due_on",
+        "carried",
+        "state",
+        "reported_on",
+        "struck_on",
+        "rating",
+        "version",
+    ) | {
+        "what": "（保密件）" if case.is_confidential else promise.what,
+        "state_label": promise.get_state_display(),
+        "suggestion": {"id": case.pk, "number": case.number},
+        "reply": promise.reply_id,
+        "unit": {"id": promise.unit_id, "name": promise.unit.name},
+        "made_by_unit": promise.unit_name,
+        "light": None if light is None else {"level": light.level, "words": light.words},
+    }
+
+
 def named(pk: int | None, name: str | None) -> dict[str, Any] | None:
     return None if pk is None else {"id": pk, "name": name}
 
@@ -87,6 +116,7 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
         ],
         "assignments": _shares(case, seat, whole=whole),
         "replies": _replies(case, whole=whole),
+        "promises": _promises(case, whole=whole),
         "key": _key(case),
         "merged_into": _numbered(case.merged_into),
         "members": [_numbered(row) for row in case.members.all()],
@@ -243,6 +273,14 @@ def _reply(row: Reply, *, whole: bool) -> dict[str, Any]:
         "unit": {"id": row.assignment.unit_id, "name": row.assignment.unit_name},
         "contact_phone": row.contact_phone if whole else mask_phone(row.contact_phone),
     }
+
+
+def _promises(case: Suggestion, *, whole: bool) -> list[dict[str, Any]]:
+    """As the replies that they were made in."""
+    if not whole and not case.consents_to_publish:
+        return []
+    # Whoever may open the case may read what was promised; only lists mask.
+    return [promise_row(row) | {"what": row.what} for row in case.promises.all()]
 
 
 def _for_parties(case: Suggestion, seat: Seat) -> dict[str, Any]:

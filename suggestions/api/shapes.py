@@ -252,6 +252,48 @@ class Numbered(serializers.Serializer):
     number = serializers.CharField()
 
 
+PROMISE_EXAMPLE = {
+    "id": 7,
+    "what": "开办便民登记点",
+    "state": "open",
+    "state_label": "办理中",
+    "suggestion": {"id": 31, "number": "十八届五次会议第0031号"},
+    "reply": 19,
+    "unit": {"id": 12, "name": "示范县公安局"},
+    "made_by_unit": "示范县公安局",
+    "made_on": "2026-05-06",
+    "first_due_on": "2026-10-31",
+    "due_on": "2026-10-31",
+    "carried": 0,
+    "reported_on": None,
+    "struck_on": None,
+    "rating": "",
+    "light": {"level": "g", "words": "剩142天"},
+    "version": 1,
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("一项承诺", value=PROMISE_EXAMPLE)])
+class PromiseRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    what = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+    suggestion = Numbered()
+    reply = serializers.IntegerField()
+    unit = Named(help_text="现在由谁兑现")
+    made_by_unit = serializers.CharField(help_text="作出承诺时的单位名称")
+    made_on = serializers.DateField()
+    first_due_on = serializers.DateField(help_text="答复里写的时限")
+    due_on = serializers.DateField()
+    carried = serializers.IntegerField(help_text="改期次数")
+    reported_on = serializers.DateField(allow_null=True)
+    struck_on = serializers.DateField(allow_null=True)
+    rating = serializers.CharField(help_text="代表对兑现的最后一次评价，没有为空")
+    light = LightShape(allow_null=True, help_text="办理中才有")
+    version = serializers.IntegerField()
+
+
 class SuggestionDetail(SuggestionRow):
     problem = serializers.CharField()
     proposal = serializers.CharField()
@@ -278,6 +320,7 @@ class SuggestionDetail(SuggestionRow):
     cosigners = SignerShape(many=True)
     assignments = AssignmentShape(many=True)
     replies = ReplyShape(many=True)
+    promises = PromiseRow(many=True)
     verdicts = VerdictShape(many=True)
     studies = StudyShape(many=True)
     presses = PressShape(many=True)

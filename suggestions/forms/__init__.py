@@ -19,16 +19,30 @@ from suggestions.forms.handling import (
     ReplyForm,
 )
 from suggestions.forms.leading import MakeKeyForm, NameLeadersForm, PressForm
+from suggestions.forms.promises import (
+    AddPromiseForm,
+    CarryForm,
+    ChangeForm,
+    KeptForm,
+    NotKeptForm,
+    ProgressForm,
+    RatePromiseForm,
+    StrikeForm,
+    StudyPromiseForm,
+)
 from suggestions.forms.rating import RateForm, StudyForm
 from suggestions.forms.review import AcceptForm, GroundForm, MergeForm, RefuseForm, SplitForm
 
 __all__ = [
     "AcceptForm",
+    "AddPromiseForm",
     "AgreeExtensionForm",
     "AnswerPressForm",
     "AskExtensionForm",
     "AskReturnForm",
     "AssignForm",
+    "CarryForm",
+    "ChangeForm",
     "CoOpinionForm",
     "ConsentForm",
     "CosignForm",
@@ -38,19 +52,25 @@ __all__ = [
     "EmptyForm",
     "GroundForm",
     "InviteForm",
+    "KeptForm",
     "LogContactForm",
     "MakeKeyForm",
     "MergeForm",
     "NameLeadersForm",
     "NewForm",
+    "NotKeptForm",
     "PressForm",
+    "ProgressForm",
     "RateForm",
+    "RatePromiseForm",
     "ReasonForm",
     "ReassignForm",
     "RefuseForm",
     "ReplyForm",
     "SplitForm",
+    "StrikeForm",
     "StudyForm",
+    "StudyPromiseForm",
     "WithdrawForm",
     "handler_units",
 ]

@@ -8,7 +8,13 @@ from core.clock import today
 from core.widgets import PickOne
 from liaison.models import Seat
 from suggestions import permissions as may
-from suggestions.choices import OPEN_ASSIGNMENTS, AssignmentPart, ContactForm, ContactStage
+from suggestions.choices import (
+    OPEN_ASSIGNMENTS,
+    PROMISING,
+    AssignmentPart,
+    ContactForm,
+    ContactStage,
+)
 from suggestions.forms.base import (
     DeedForm,
     SegmentedChoice,
@@ -57,15 +63,21 @@ class ReplyForm(DeedForm):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "×公函〔2026〕12号"}),
     )
+    promise = text_field(
+        "承诺办什么", 2, required=False, max_length=300, help_text="登入承诺台账，一直跟到销号。"
+    )
+    promise_due_on = day_field("什么时候办完", initial=None, required=False)
     contact_name = forms.CharField(label="联系人", max_length=40)
     contact_phone = phone_field("联系电话")
     letter = file_field("答复函", help_text="盖章的扫描件，PDF或照片。")
     without_co_opinion = text_field("缺会办意见的说明", 2, required=False, max_length=300)
 
     def prepare(self) -> None:
+        classes = classes_of(self.case.congress_id).values()
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            (row.code, str(row)) for row in classes_of(self.case.congress_id).values()
+            (row.code, str(row)) for row in classes
         ]
+        self.promising = [row.code for row in classes if row.tag in PROMISING]
         self.missing = missing_co_opinions(self.case, self.seat)
         if self.missing:
             self.fields["without_co_opinion"].required = True
@@ -74,6 +86,15 @@ class ReplyForm(DeedForm):
 
     def clean_contact_phone(self) -> str:
         return checked_phone(self.cleaned_data["contact_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") in self.promising:
+            if not data.get("promise") and "promise" not in self.errors:
+                self.add_error("promise", "这一类答复要写明承诺办什么。")
+            if not data.get("promise_due_on") and "promise_due_on" not in self.errors:
+                self.add_error("promise_due_on", "这一类答复要写明什么时候办完。")
+        return data
 
 
 def missing_co_opinions(case: Suggestion, seat: Seat) -> list[str]:

@@ -8,6 +8,13 @@ from suggestions.models.assignment import (
 )
 from suggestions.models.intake import RefusalGround, SuggestionMerge, SuggestionVersion
 from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.promise import (
+    Promise,
+    PromiseCarry,
+    PromiseEvent,
+    PromiseProgress,
+    PromiseVerdict,
+)
 from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule, rule_of, rules_for
 from suggestions.models.suggestion import (
@@ -33,6 +40,11 @@ __all__ = [
     "OutcomeClass",
     "Party",
     "Press",
+    "Promise",
+    "PromiseCarry",
+    "PromiseEvent",
+    "PromiseProgress",
+    "PromiseVerdict",
     "RefusalGround",
     "Reply",
     "ReturnRequest",

@@ -53,6 +53,7 @@ class Reply(models.Model):
     letter_no = models.CharField("发文字号", max_length=40, blank=True)
     outcome = models.CharField("类别", max_length=8)
     outcome_label = models.CharField("类别含义", max_length=60, blank=True)
+    asks_promise = models.BooleanField("要写明时限", default=False)
     text = models.TextField("答复内容")
     contact_name = models.CharField("联系人", max_length=40)
     contact_phone = models.CharField("联系电话", max_length=20)

@@ -28,6 +28,7 @@ from suggestions.models.assignment import (
 )
 from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.promise import Promise
 from suggestions.models.reply import Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule
 from suggestions.models.suggestion import (
@@ -49,6 +50,7 @@ _OF_CASE: dict[str, type[models.Model]] = {
     "replies": Reply,
     "verdicts": Verdict,
     "studies": Study,
+    "promises": Promise,
     "events": SuggestionEvent,
     "opinion_links": OpinionLink,
 }
@@ -106,6 +108,8 @@ def _fill_assignments(rows: dict[str, Rows], found: dict[str, Rows], units: dict
         share.unit = units[share.unit_id]
     for row in (*rows["replies"], *rows["presses"]):
         row.assignment = shares[row.assignment_id]
+    for row in rows["promises"]:
+        row.unit = units[row.unit_id]
     for name, model in _OF_ASSIGNMENT.items():
         kept = _instances(model, found[name])
         for share in shares.values():
@@ -206,6 +210,7 @@ def _unit_ids() -> str:
     shares = Assignment._meta.db_table
     return (
         f"SELECT unit_id FROM {shares} WHERE suggestion_id = %(id)s UNION "
+        f"SELECT unit_id FROM {Promise._meta.db_table} WHERE suggestion_id = %(id)s UNION "
         f"SELECT r.proposed_unit_id FROM {ReturnRequest._meta.db_table} r"
         f" JOIN {shares} a ON a.id = r.assignment_id WHERE a.suggestion_id = %(id)s"
         f" UNION {_of_case_row('main_unit_id')} UNION {_of_case_row('wished_unit_id')}"

@@ -19,6 +19,16 @@ from suggestions.services.intake.signing import answer_cosign, invite
 from suggestions.services.intake.splitting import PartOf, split
 from suggestions.services.intake.withdrawing import answer_withdrawal, withdraw
 from suggestions.services.leading.key import make_key, name_leaders, press
+from suggestions.services.promises.judging import rate_promise, study_promise
+from suggestions.services.promises.keeping import (
+    add_progress,
+    carry_over,
+    change_promise,
+    not_kept,
+    report_kept,
+    strike_off,
+)
+from suggestions.services.promises.making import add_promise, asks_promise
 from suggestions.services.settling import (
     ClassLine,
     Scheme,
@@ -34,13 +44,18 @@ __all__ = [
     "PartOf",
     "Scheme",
     "accept",
+    "add_progress",
+    "add_promise",
     "agree_extension",
     "answer_cosign",
     "answer_press",
     "answer_withdrawal",
     "ask_extension",
     "ask_return",
+    "asks_promise",
     "assign",
+    "carry_over",
+    "change_promise",
     "classes_of",
     "decide_extension",
     "decide_return",
@@ -52,14 +67,17 @@ __all__ = [
     "make_key",
     "merge",
     "name_leaders",
+    "not_kept",
     "press",
     "rate",
     "rate_again",
+    "rate_promise",
     "reassign",
     "recall",
     "recall_reply",
     "refuse",
     "reply",
+    "report_kept",
     "retire_ground",
     "save_ground",
     "schemes_of",
@@ -69,7 +87,9 @@ __all__ = [
     "sign_for",
     "split",
     "start",
+    "strike_off",
     "study",
+    "study_promise",
     "submit",
     "unmerge",
     "withdraw",

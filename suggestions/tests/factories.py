@@ -114,6 +114,9 @@ def answer(case: Suggestion, unit: Unit, outcome: str = "B", **kw: Any) -> Sugge
     kw.setdefault("contact_name", "王磊")
     kw.setdefault("contact_phone", "0735-8612345")
     kw.setdefault("without_co_opinion", "已电话征求意见，书面意见后补。")
+    if outcome == "B":
+        kw.setdefault("promise", "开办便民登记点")
+        kw.setdefault("promise_due_on", days(120))
     return services.reply(case, by=unit_seat(unit), outcome=outcome, **kw)
 
 

@@ -70,6 +70,7 @@ MAY: dict[str, dict[str, set[str]]] = {
     "rate": {S.REPLIED: {"lead", "office"}},
     "rate_again": each({S.STUDYING, S.CLOSED}, {"lead", "office"}),
     "study": {S.STUDYING: {"office"}},
+    "add_promise": each({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED}, {"main head"}),
     "make_key": each({S.ACCEPTED, *IN_HAND}, {"office", "leader"}),
     "press": each(IN_HAND, OFFICE_AND_LEADERS | {"govoffice"}),
 }
@@ -163,6 +164,7 @@ def arguments(county, case):
         "rate": (services.rate, verdict),
         "rate_again": (services.rate_again, verdict),
         "study": (services.study, {"rehandle": False, "words": "已说明。"}),
+        "add_promise": (services.add_promise, {"what": "再设一个登记点", "due_on": days(90)}),
         "make_key": (
             services.make_key,
             {"grounds": "反映集中。", "meeting": "主任会议第23次", "decided_on": days(0)},

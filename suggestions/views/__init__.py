@@ -8,6 +8,13 @@ from suggestions.views.key import key_board
 from suggestions.views.lists import suggestion_list
 from suggestions.views.parts import for_opinion, similar
 from suggestions.views.prints import ledger, paper, verdict_form
+from suggestions.views.promises import (
+    promise_deed,
+    promise_export,
+    promise_list,
+    promise_page,
+    promise_print,
+)
 from suggestions.views.settling import classes, edit_classes, edit_rules, rules
 from suggestions.views.versions import autosave, versions
 
@@ -26,6 +33,11 @@ __all__ = [
     "new_suggestion",
     "paper",
     "press_many",
+    "promise_deed",
+    "promise_export",
+    "promise_list",
+    "promise_page",
+    "promise_print",
     "rules",
     "similar",
     "suggestion_list",

@@ -23,6 +23,7 @@ from suggestions.choices import (
     SignerState,
 )
 from suggestions.models import Assignment, CoSigner, KeyDecision, Reply, Suggestion
+from suggestions.views.promises.shown import Row, row_of
 from suggestions.views.rows import light_for
 
 _PART_ORDER = {"main": 0, "separate": 1, "co": 2}
@@ -71,6 +72,7 @@ class Record:
     light: Light | None
     decision: KeyDecision | None
     inside: bool
+    promises: list[Row] = field(default_factory=list)
     gone: list[Assignment] = field(default_factory=list)
 
     def _parts(self, part: str) -> int:
@@ -114,6 +116,7 @@ def record_of(case: Suggestion, seat: Seat) -> Record:
         light=light_for(case),
         decision=getattr(case, "key_decision", None),
         inside=inside,
+        promises=_promises(case, inside),
         gone=[a for a in shares if a.state not in LIVE_ASSIGNMENTS] if inner else [],
     )
 
@@ -171,6 +174,13 @@ def _shown_replies(case: Suggestion, replies: list[Reply], inside: bool) -> list
     if inside:
         return valid
     return valid if case.consents_to_publish and not case.is_confidential else []
+
+
+def _promises(case: Suggestion, inside: bool) -> list[Row]:
+    """As the replies: other deputies read them when publishing was agreed to."""
+    if not inside and (not case.consents_to_publish or case.is_confidential):
+        return []
+    return [row_of(row) for row in case.promises.all()]
 
 
 def _verdicts(case: Suggestion) -> list[Any]:

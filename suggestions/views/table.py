@@ -188,6 +188,12 @@ DEEDS: dict[str, Deed] = {
         forms.RateForm, services.rate_again, "suggestions/deeds/rate.html", "变更评价"
     ),
     "study": Deed(forms.StudyForm, services.study, "suggestions/deeds/study.html", "确定"),
+    "add_promise": Deed(
+        forms.AddPromiseForm,
+        services.add_promise,
+        "suggestions/deeds/add_promise.html",
+        "登记",
+    ),
     "make_key": Deed(
         forms.MakeKeyForm, services.make_key, "suggestions/deeds/make_key.html", "确定为重点"
     ),

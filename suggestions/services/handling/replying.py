@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 from core.clock import today
 from core.display import cn_date
@@ -14,6 +15,7 @@ from suggestions.choices import (
     CO_OPINION,
     CONTACT,
     LIVE_ASSIGNMENTS,
+    PROMISING,
     RATE,
     REHANDLE,
     REPLY,
@@ -32,6 +34,7 @@ from suggestions.services.base.summary import classes_of, worst
 from suggestions.services.handling.extending import lapse
 from suggestions.services.handling.shared import answer_members, take_back
 from suggestions.services.handling.working import own_share
+from suggestions.services.promises import making as promises
 
 # A voter who heard something already is told again when the suggestion is answered.
 ANSWERABLE = frozenset({OpinionState.SUGGESTED, OpinionState.HANDLED, OpinionState.TOLD})
@@ -50,6 +53,8 @@ def reply(
     letter_no: str = "",
     without_co_opinion: str = "",
     letter: StoredFile | None = None,
+    promise: str = "",
+    promise_due_on: dt.date | None = None,
     on: dt.date | None = None,
     version: int | None = None,
 ) -> Suggestion:
@@ -76,16 +81,18 @@ def reply(
             is_late=_finish(now, share, day, by=by),
         )
         attach(letter, now, f"reply:{row.pk}", by=by)
+        promises.with_reply(now, row, promise, promise_due_on, by=by)
         _conclude(now, share, row, by=by)
     return case
 
 
-def _checked_class(case: Suggestion, outcome: str) -> dict[str, str]:
+def _checked_class(case: Suggestion, outcome: str) -> dict[str, Any]:
     """The letter with its meaning of today: a congress may word its classes anew."""
     classes = classes_of(case.congress_id)
     if outcome not in classes:
         raise refuse("outcome", f"请在{'、'.join(map(str, classes.values()))}中选一类。")
-    return {"outcome": outcome, "outcome_label": classes[outcome].label}
+    row = classes[outcome]
+    return {"outcome": outcome, "outcome_label": row.label, "asks_promise": row.tag in PROMISING}
 
 
 def _require_co_opinions(case: Suggestion, share: Assignment, words: str) -> None:
@@ -163,6 +170,7 @@ def recall_reply(
         row = share.replies.get(round=now.round, recalled_on=None)
         row.recalled_on = today()
         row.save(update_fields=["recalled_on"])
+        promises.recall_with(row, by=by)
         share.state, share.done_on = AssignmentState.HANDLING, None
         share.save(update_fields=["state", "done_on"])
         clocks.drop(now, RATE, reason="答复已撤回")

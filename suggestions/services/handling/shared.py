@@ -18,6 +18,7 @@ _LETTER = (
     "letter_no",
     "outcome",
     "outcome_label",
+    "asks_promise",
     "text",
     "contact_name",
     "contact_phone",

@@ -37,12 +37,13 @@ from suggestions.choices import (
     ReturnState,
     SignerState,
 )
-from suggestions.querysets import SuggestionQuerySet
-from suggestions.workflow import SUGGESTION
+from suggestions.querysets import PromiseQuerySet, SuggestionQuerySet
+from suggestions.workflow import PROMISE, PROMISE_RECALL, SUGGESTION
 
 OWN = 1  # the one place, congress, unit, government and person of the examples below
 SCOPES: dict[str, Any] = {
     "代表建议 suggestion": SuggestionQuerySet,
+    "承诺 promise": PromiseQuerySet,
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
     "扫码来件 submission": SubmissionQuerySet,
@@ -105,6 +106,7 @@ def document() -> str:
     parts = [
         HEAD,
         _matrix("Suggestion 代表建议", SUGGESTION, _suggestions),
+        _matrix("Promise 承诺", PROMISE, _promises),
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
         _matrix("Activity 活动", ACTIVITY, _activities),
@@ -112,6 +114,7 @@ def document() -> str:
         _matrix("Submission 扫码来件", SUBMISSION, _submissions),
         _matrix("Stars 星级申报", STARS, _stars),
         _matrix("Merge 联络站合并", MERGE, _merges),
+        _consequences("What a recalled reply does to a promise", PROMISE_RECALL),
         _consequences("What another case does to an opinion", LINKED),
         _consequences("What dates and receptions do to a reception day", ROSTER_CLOCK),
         _scopes(),
@@ -229,7 +232,16 @@ def _suggestions() -> Iterator[SimpleNamespace]:
                 ]
             ),
             verdicts=Rows([SimpleNamespace(round=1)]),
-            replies=Rows([SimpleNamespace(assignment_id=OWN, recalled_on=None, round=1)]),
+            replies=Rows(
+                [
+                    SimpleNamespace(
+                        assignment_id=OWN,
+                        recalled_on=None,
+                        round=1,
+                        assignment=SimpleNamespace(unit_id=OWN),
+                    )
+                ]
+            ),
             presses=Rows(
                 [SimpleNamespace(answered_on=None, assignment=SimpleNamespace(unit_id=OWN))]
             ),
@@ -251,6 +263,10 @@ def _shares(part: AssignmentPart, government: int | None) -> Iterator[SimpleName
             returns=Rows([SimpleNamespace(state=ReturnState.ASKED)]),
             extensions=Rows(extensions),
         )
+
+
+def _promises() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(congress_id=OWN, unit_id=OWN, suggestion=SimpleNamespace(lead_id=OWN))
 
 
 def _opinions() -> Iterator[SimpleNamespace]:
