@@ -49,9 +49,7 @@ class Promising:
             return
         self._on(
             promise.made_on + 30 * ONE,
-            lambda: services.add_progress(
-                promise, by=head, words="方案已定，资金已落实，正在施工。"
-            ),
+            lambda: services.add_progress(promise, by=head, words="方案已定，资金已落实，已开工。"),
         )
         if turn == 7:
             self._put_off(promise, head)
