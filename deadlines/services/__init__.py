@@ -11,6 +11,7 @@ from deadlines.services.duties import (
     supersede,
 )
 from deadlines.services.heartbeats import beat, pulses
+from deadlines.services.holding import hold_rules
 from deadlines.services.ladder import (
     ABOVE,
     Climb,
@@ -62,6 +63,7 @@ __all__ = [
     "extend",
     "has_own_ladder",
     "history",
+    "hold_rules",
     "ladder_effect",
     "ladder_of",
     "line",

@@ -18,6 +18,7 @@ from deadlines.choices import LADDER, kinds
 from deadlines.models import Deadline, EscalationStep
 from deadlines.permissions import may_set_rules
 from deadlines.services.duties import regions_of
+from deadlines.services.holding import hold_rules
 from liaison.calendar import ONE, calendar_of
 from liaison.choices import Role
 from liaison.models import Congress, Seat
@@ -175,6 +176,7 @@ def set_ladder(congress: Congress, days: Mapping[str, int | None], *, by: Seat) 
     """The congress's own steps replace those it had; the record keeps both."""
     _require(congress, by)
     check_ladder(days)
+    hold_rules(congress.pk)
     before = _facts(congress.pk)
     EscalationStep.objects.filter(congress=congress).delete()
     EscalationStep.objects.bulk_create(
@@ -196,6 +198,7 @@ def set_ladder(congress: Congress, days: Mapping[str, int | None], *, by: Seat) 
 def reset_ladder(congress: Congress, *, by: Seat) -> None:
     """Back to the common steps."""
     _require(congress, by)
+    hold_rules(congress.pk)
     before = _facts(congress.pk)
     EscalationStep.objects.filter(congress=congress).delete()
     after = _facts(congress.pk)

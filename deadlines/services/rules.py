@@ -24,6 +24,7 @@ from deadlines.choices import kind as kind_of
 from deadlines.models import Deadline, DeadlineRule
 from deadlines.permissions import may_set_rules
 from deadlines.services.duties import copy_of, put_in_place, put_result, regions_of
+from deadlines.services.holding import hold_rules
 from deadlines.services.terms import Terms, terms_of
 from liaison.calendar import ONE, Calendar, calendar_of
 from liaison.models import Seat
@@ -260,6 +261,7 @@ def add_rule(rule: DeadlineRule, *, by: Seat, moving: int) -> DeadlineRule:
 
     More or fewer by now, because others worked meanwhile, is refused: look again first.
     """
+    hold_rules(rule.congress_id)
     check(rule, by)
     effect = effect_of(rule)
     if len(effect.moves) != moving:

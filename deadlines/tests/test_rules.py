@@ -1,8 +1,10 @@
 """Rules of a congress: dates by hand, what moves and what does not, who may, what is refused."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from audit.models import Entry
@@ -15,7 +17,7 @@ from deadlines.forms import rule_from
 from deadlines.models import Deadline, DeadlineRule
 from deadlines.tests.conftest import at
 from liaison.models import Term
-from liaison.tests.factories import county_fixture, signed_in
+from liaison.tests.factories import county_fixture, make_seat, signed_in
 from notifications.models import Notification
 
 # Everything happens on Tuesday 10 March 2026; the year's days off are published.
@@ -471,3 +473,26 @@ def test_a_township_s_presidium_settles_for_its_own_congress(county):
     assert services.terms_for("rate_reply", county.congress.pk, dt.date(2026, 3, 10)).amount == 10
     with pytest.raises(Forbidden):
         services.add_rule(draft(county), by=seat, moving=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_for_one_day(county):
+    """The second hears that the day is taken, beside its field."""
+    seats = [county.seat("office"), make_seat("office", county.seat("office").unit)]
+    outcomes: list[str] = []
+
+    def settle(seat) -> None:
+        with replay(TODAY):
+            try:
+                services.add_rule(draft(county), by=seat, moving=0)
+                outcomes.append("done")
+            except Invalid as refused:
+                outcomes.append(next(iter(refused.errors)))
+        connection.close()
+
+    threads = [threading.Thread(target=settle, args=(seat,)) for seat in seats]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "effective_from"]

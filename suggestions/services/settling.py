@@ -13,6 +13,7 @@ from core.clock import today
 from core.display import cn_date
 from core.problems import Forbidden, Invalid
 from deadlines.permissions import may_set_rules
+from deadlines.services import hold_rules
 from liaison.models import Congress, Seat
 from suggestions.choices import Tag
 from suggestions.models import OutcomeClass, SuggestionRule, rule_of
@@ -30,7 +31,7 @@ def _require(congress: Congress, by: Seat) -> None:
 def set_rule(congress: Congress, data: Mapping[str, Any], *, by: Seat) -> SuggestionRule:
     """The switches of a congress; they hold at once, the record keeps what they were."""
     _require(congress, by)
-    SuggestionRule.objects.select_for_update().filter(congress=congress).first()
+    hold_rules(congress.pk)
     rule = rule_of(congress.pk)
     before = snapshot(rule, without=("id", "congress_id"))
     if rule.congress_id != congress.pk:
@@ -58,7 +59,8 @@ def set_classes(
 ) -> list[OutcomeClass]:
     """From that day on answers choose among these; earlier ones keep their class and its words."""
     _require(congress, by)
-    rows = list(OutcomeClass.objects.select_for_update().filter(congress=congress))
+    hold_rules(congress.pk)
+    rows = list(OutcomeClass.objects.filter(congress=congress))
     _check_classes(lines)
     if starts_on < today():
         words = f"从今天（{cn_date(today())}）或以后起用，以前的答复保留原来的类别。"
