@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
     },
     "ask-coming": {"task": "stations.tasks.ask_coming", "schedule": crontab(minute=20, hour=8)},
     "close-past": {"task": "stations.tasks.close_past", "schedule": crontab(minute=25, hour=8)},
+    "close-silent": {
+        "task": "suggestions.tasks.close_silent",
+        "schedule": crontab(minute=28, hour=8),
+    },
     "erase-lost": {"task": "files.tasks.erase_lost", "schedule": crontab(minute=0, hour=4)},
     "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

@@ -43,9 +43,10 @@ class Promising:
             self._story(number, promise)
 
     def _story(self, number: int, promise: Promise) -> None:
-        """One of ten is late, one was put off, one is changed; the rest were kept in time."""
+        """Of the latest some are late; one of ten was put off, one changed, the rest were kept."""
         head, turn = self._head(promise), number % 10
-        if head is None or turn == 4:
+        recent = promise.due_on > self.days.today - 60 * ONE
+        if head is None or (turn in {3, 4} and recent):
             return
         self._on(
             promise.made_on + 30 * ONE,

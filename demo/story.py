@@ -68,7 +68,6 @@ def tell(
     congress = Congress(county, cast, days, random.Random(SEED + 4))
     with transaction.atomic():
         Story(county, congress, stations, days).play(suggestion_texts[:-5])
-        Promising(cast, days).play()
         _afterwards(county, cast, days, stations, opinion_texts)
         _second_county(
             other,
@@ -92,7 +91,8 @@ def _at_the_stations(county: County, cast: people.Cast, days: Days) -> None:
 def _afterwards(
     county: County, cast: people.Cast, days: Days, stations: Stations, rows: list[OpinionText]
 ) -> None:
-    """What stations do with opinions once suggestions have taken up theirs."""
+    """What became of promises; what stations do with opinions that suggestions have taken up."""
+    Promising(cast, days).play()
     stations.settle(rows)
     door.play(county, cast, days)
     Matters(county, cast, days).play()

@@ -96,6 +96,8 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     ),
     "rehandled": (Notice(("handlers",), "请重新办理并再次答复"), Notice(("signers",))),
     "explained": (Notice(("signers", "handlers")),),
+    "coordinated": (Notice(("signers", "handlers", "leaders")),),
+    "rating_over": (Notice(("office",)),),
     "key": (Notice(("signers", "handlers", "leaders")),),
     "leaders": (Notice(("leaders", "handlers")),),
     "pressed": (Notice(("units",), "收到催办，请尽快办理并回应"),),

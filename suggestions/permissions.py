@@ -11,6 +11,7 @@ from liaison.models import Seat
 from suggestions.choices import (
     LIVE_ASSIGNMENTS,
     OPEN_ASSIGNMENTS,
+    Asked,
     AssignmentPart,
     AssignmentState,
     Consent,
@@ -124,14 +125,32 @@ def answers_cosign(seat: Seat, case: Suggestion) -> bool:
     )
 
 
+def is_rater(seat: Seat, case: Suggestion) -> bool:
+    """The lead, or a confirmed signer where the congress wants every signer's verdict."""
+    if is_lead(seat, case):
+        return True
+    return _signs(seat, case, SignerState.CONFIRMED) and rules_for(case).rated_by == Asked.ALL
+
+
+def _has_rated(deputy_id: int | None, case: Suggestion) -> bool:
+    return any(
+        row.round == case.round and row.deputy_id == deputy_id for row in case.verdicts.all()
+    )
+
+
 def may_rate(seat: Seat, case: Suggestion) -> bool:
-    """The lead; the office enters a verdict given on paper or by phone, with the scan."""
-    return is_lead(seat, case) or is_office(seat, case)
+    """The lead, where the congress wants it every signer; the office enters one given on paper or
+    by phone, with the scan."""
+    if seat.role == Role.DEPUTY:
+        return is_rater(seat, case) and not _has_rated(seat.deputy_id, case)
+    return is_office(seat, case)
 
 
 def may_change_rating(seat: Seat, case: Suggestion) -> bool:
     """A verdict may change later; the first one is kept. Without one there is nothing to change."""
-    return may_rate(seat, case) and any(row.round == case.round for row in case.verdicts.all())
+    if seat.role == Role.DEPUTY:
+        return is_rater(seat, case) and _has_rated(seat.deputy_id, case)
+    return is_office(seat, case) and any(row.round == case.round for row in case.verdicts.all())
 
 
 def sees_all(seat: Seat, case: Suggestion) -> bool:

@@ -152,7 +152,26 @@ SUGGESTION = Workflow(
         Step(
             "rate_again", "变更评价", frozenset({S.CLOSED, S.STUDYING}), None, may.may_change_rating
         ),
-        Step("study", "研究不满意", frozenset({S.STUDYING}), None, may.is_office, primary=True),
+        Step(
+            "study",
+            "研究不满意",
+            frozenset({S.STUDYING}),
+            None,
+            may.is_office,
+            ready=lambda case: case.round == 1,
+            not_ready="重新办理后仍不满意的，请协调后处理。",
+            primary=True,
+        ),
+        Step(
+            "coordinate",
+            "协调后处理",
+            frozenset({S.STUDYING}),
+            None,
+            may.is_office,
+            ready=lambda case: case.round > 1,
+            not_ready="第一次不满意的，请先研究；重新办理后仍不满意的才协调。",
+            primary=True,
+        ),
         # what an answer promised
         Step(
             "add_promise",

@@ -229,6 +229,7 @@ SPECTACULAR_SETTINGS = {
         "RouteOnward": "stations.api.inputs.ROUTES",
         "Satisfaction": "stations.choices.Satisfaction.choices",
         "Rating": "suggestions.choices.Rating",
+        "Talked": "suggestions.choices.Talked",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -19,7 +19,17 @@ from suggestions.api.fields import (
     themes,
     units,
 )
-from suggestions.choices import ContactForm, ContactStage, FormedBy, Given, Rating, Remedy
+from suggestions.choices import (
+    ContactForm,
+    ContactStage,
+    FormedBy,
+    Given,
+    Rating,
+    Remedy,
+    Solved,
+    Talked,
+    ThirdStep,
+)
 from suggestions.services import PartOf
 
 _GIVEN = "代表的意见怎么来的：online本人在平台、paper书面（要附scan）、phone电话"
@@ -242,6 +252,45 @@ class RateInput(DeedInput):
     given = serializers.ChoiceField(choices=Given.choices, required=False, help_text=_GIVEN)
     scan = OwnFile(required=False, help_text="书面意见的扫描件，先用POST /files/上传")
     on = serializers.DateField(required=False)
+
+
+class RateSurveyInput(RateInput):
+    example = RateInput.example | {"solved": "no", "wants_rehandling": True, "got_reply": True}
+    got_reply = serializers.BooleanField(required=False, allow_null=True, help_text="收到答复")
+    contact_before = serializers.ChoiceField(
+        choices=Talked.choices, required=False, allow_blank=True, help_text="办理前沟通"
+    )
+    contact_during = serializers.ChoiceField(
+        choices=Talked.choices, required=False, allow_blank=True, help_text="办理中沟通"
+    )
+    contact_after = serializers.ChoiceField(
+        choices=Talked.choices, required=False, allow_blank=True, help_text="办理后沟通"
+    )
+    solved = serializers.ChoiceField(
+        choices=Solved.choices, required=False, allow_blank=True, help_text="问题是否解决"
+    )
+    wants_rehandling = serializers.BooleanField(
+        required=False, allow_null=True, help_text="要求重新办理；要有一项不满意"
+    )
+    agrees_to_publish = serializers.BooleanField(
+        required=False, allow_null=True, help_text="同意公开"
+    )
+    deputy = Ref(deputies, required=False, help_text="代录时：哪位代表的评价，不填为领衔代表")
+
+
+class CoordinateInput(DeedInput):
+    example = {
+        "form": "interview",
+        "on": "2026-09-18",
+        "participants": "黄志勇代表、县公安局负责人、刘建平副主任",
+        "outcome": "登记点10月底前开办，代表认可。",
+        "again": False,
+    }
+    form = serializers.ChoiceField(choices=ThirdStep.choices)
+    on = serializers.DateField(required=False)
+    participants = serializers.CharField(max_length=300)
+    outcome = _text()
+    again = serializers.BooleanField(help_text="真为再办一次，假为办结")
 
 
 class StudyInput(DeedInput):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.clock import today
 from core.display import mask_phone
 from deadlines.lights import light_of
 from liaison.models import Seat
@@ -16,7 +17,7 @@ from suggestions.choices import (
     Rating,
     State,
 )
-from suggestions.models import Assignment, Promise, Reply, Suggestion
+from suggestions.models import SURVEY, Assignment, Promise, Reply, Suggestion
 from suggestions.timeline import actions, opinions_of, steps
 
 STATE_LABELS = dict(State.choices)
@@ -138,7 +139,13 @@ def _numbered(case: Suggestion | None) -> dict[str, Any] | None:
 
 
 # Deputies who are no party read text, units, state and the published reply (roles.md).
-_NOT_FOR_ALL: dict[str, Any] = {"verdicts": [], "studies": [], "presses": [], "files": []}
+_NOT_FOR_ALL: dict[str, Any] = {
+    "verdicts": [],
+    "studies": [],
+    "coordinations": [],
+    "presses": [],
+    "files": [],
+}
 
 
 def _head(case: Suggestion) -> dict[str, Any]:
@@ -176,6 +183,9 @@ def _head(case: Suggestion) -> dict[str, Any]:
         "accepted_on": case.accepted_on,
         "signed_on": case.signed_on,
         "rated_on": case.rated_on,
+        "is_silent": case.state == State.REPLIED
+        and case.due_on is not None
+        and case.due_on < today(),
         "closed_on": case.closed_on,
         "updated_at": case.updated_at,
     }
@@ -290,11 +300,16 @@ def _for_parties(case: Suggestion, seat: Seat) -> dict[str, Any]:
             _columns(
                 row, "id", "round", "attitude", "result", "reason", "rated_on", "is_late", "given"
             )
+            | _columns(row, *SURVEY)
             | {"deputy": {"id": row.deputy_id, "name": row.deputy.name}}
             for row in case.verdicts.all()
         ],
         "studies": [
             _columns(row, "id", "round", "rehandle", "words", "on") for row in case.studies.all()
+        ],
+        "coordinations": [
+            _columns(row, "id", "round", "form", "held_on", "participants", "outcome", "again")
+            for row in case.coordinations.all()
         ],
         "presses": [
             _columns(row, "id", "words", "by_name", "by_title", "pressed_on")

@@ -177,6 +177,23 @@ class VerdictShape(serializers.Serializer):
     rated_on = serializers.DateField()
     is_late = serializers.BooleanField()
     given = serializers.CharField()
+    got_reply = serializers.BooleanField(allow_null=True)
+    contact_before = serializers.CharField(help_text="代表眼里办理前的沟通，没说为空")
+    contact_during = serializers.CharField()
+    contact_after = serializers.CharField()
+    solved = serializers.CharField(help_text="yes、partly、no，没说为空")
+    wants_rehandling = serializers.BooleanField(allow_null=True)
+    agrees_to_publish = serializers.BooleanField(allow_null=True)
+
+
+class CoordinationShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    round = serializers.IntegerField()
+    form = serializers.CharField(help_text="interview、evaluation、explanation")
+    held_on = serializers.DateField()
+    participants = serializers.CharField()
+    outcome = serializers.CharField()
+    again = serializers.BooleanField()
 
 
 class StudyShape(serializers.Serializer):
@@ -315,6 +332,7 @@ class SuggestionDetail(SuggestionRow):
     accepted_on = serializers.DateField(allow_null=True)
     signed_on = serializers.DateField(allow_null=True)
     rated_on = serializers.DateField(allow_null=True)
+    is_silent = serializers.BooleanField(help_text="评价期已过还没有评价")
     closed_on = serializers.DateField(allow_null=True)
     updated_at = serializers.DateTimeField()
     cosigners = SignerShape(many=True)
@@ -323,6 +341,7 @@ class SuggestionDetail(SuggestionRow):
     promises = PromiseRow(many=True)
     verdicts = VerdictShape(many=True)
     studies = StudyShape(many=True)
+    coordinations = CoordinationShape(many=True)
     presses = PressShape(many=True)
     key = KeyShape(allow_null=True)
     opinions = LinkedOpinion(many=True)

@@ -53,11 +53,13 @@ from suggestions.choices.rules import (
     ThirdStep,
     WithdrawUntil,
 )
+from suggestions.choices.verdicts import COORDINATE, Solved, Talked
 
 __all__ = [
     "ASSIGN",
     "CONFIRM_WITHDRAWAL",
     "CONTACT",
+    "COORDINATE",
     "COSIGN",
     "CO_OPINION",
     "DECIDE_EXTENSION",
@@ -100,8 +102,10 @@ __all__ = [
     "SatisfiedBase",
     "SignerState",
     "Silence",
+    "Solved",
     "State",
     "Tag",
+    "Talked",
     "ThirdStep",
     "WithdrawUntil",
 ]

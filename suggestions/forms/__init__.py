@@ -30,7 +30,7 @@ from suggestions.forms.promises import (
     StrikeForm,
     StudyPromiseForm,
 )
-from suggestions.forms.rating import RateForm, StudyForm
+from suggestions.forms.rating import CoordinateForm, RateForm, StudyForm
 from suggestions.forms.review import AcceptForm, GroundForm, MergeForm, RefuseForm, SplitForm
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "ChangeForm",
     "CoOpinionForm",
     "ConsentForm",
+    "CoordinateForm",
     "CosignForm",
     "DecideReturnForm",
     "DeedForm",

@@ -15,7 +15,14 @@ from suggestions.models.promise import (
     PromiseProgress,
     PromiseVerdict,
 )
-from suggestions.models.reply import OutcomeClass, Reply, Study, Verdict
+from suggestions.models.reply import (
+    SURVEY,
+    Coordination,
+    OutcomeClass,
+    Reply,
+    Study,
+    Verdict,
+)
 from suggestions.models.rule import SuggestionRule, rule_of, rules_for
 from suggestions.models.suggestion import (
     CoSigner,
@@ -29,10 +36,12 @@ from suggestions.models.suggestion import (
 from suggestions.models.whole import fill
 
 __all__ = [
+    "SURVEY",
     "Assignment",
     "CoOpinion",
     "CoSigner",
     "Contact",
+    "Coordination",
     "Extension",
     "KeyDecision",
     "KeyLeader",

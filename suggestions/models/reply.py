@@ -7,9 +7,20 @@ from django.db import models
 from django.db.models import Q
 
 from liaison.models import Congress, Deputy
-from suggestions.choices import Given, Rating, Tag
+from suggestions.choices import Given, Rating, Solved, Tag, Talked, ThirdStep
 from suggestions.models.assignment import Assignment
 from suggestions.models.suggestion import Suggestion
+
+# What the consultation form asks besides attitude, result and reason.
+SURVEY = (
+    "got_reply",
+    "contact_before",
+    "contact_during",
+    "contact_after",
+    "solved",
+    "wants_rehandling",
+    "agrees_to_publish",
+)
 
 
 class OutcomeClass(models.Model):
@@ -86,7 +97,8 @@ class Reply(models.Model):
 class Verdict(models.Model):
     """A deputy's verdict on a round: attitude and result apart; 不满意 needs reasons.
 
-    A later one does not erase the first: both are kept as dated events.
+    A later one does not erase the first: both are kept as dated events. The other fields of the
+    consultation form (征询意见表) may stay unsaid.
     """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="verdicts")
@@ -95,6 +107,13 @@ class Verdict(models.Model):
     attitude = models.CharField("办理态度", max_length=12, choices=Rating)
     result = models.CharField("办理结果", max_length=12, choices=Rating)
     reason = models.TextField("理由和要求", blank=True)
+    got_reply = models.BooleanField("收到答复", null=True, blank=True)
+    contact_before = models.CharField("办理前沟通", max_length=8, choices=Talked, blank=True)
+    contact_during = models.CharField("办理中沟通", max_length=8, choices=Talked, blank=True)
+    contact_after = models.CharField("办理后沟通", max_length=8, choices=Talked, blank=True)
+    solved = models.CharField("问题是否解决", max_length=8, choices=Solved, blank=True)
+    wants_rehandling = models.BooleanField("要求重新办理", null=True, blank=True)
+    agrees_to_publish = models.BooleanField("同意公开", null=True, blank=True)
     rated_on = models.DateField("评价日期")
     is_late = models.BooleanField("逾期评价", default=False)
     given = models.CharField("方式", max_length=8, choices=Given, default=Given.ONLINE)
@@ -136,3 +155,27 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} {self.on}"
+
+
+class Coordination(models.Model):
+    """第三步, after a second 不满意: how, who, when, what came of it; then closed or once more."""
+
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.CASCADE, related_name="coordinations"
+    )
+    round = models.PositiveSmallIntegerField("第几次办理")
+    form = models.CharField("方式", max_length=12, choices=ThirdStep)
+    held_on = models.DateField("日期")
+    participants = models.CharField("参加人员", max_length=300)
+    outcome = models.TextField("结果")
+    again = models.BooleanField("再办一次")
+    by_name = models.CharField("经办", max_length=80)
+    on = models.DateField("登记")
+
+    class Meta:
+        verbose_name = "再次不满意的协调"
+        verbose_name_plural = "再次不满意的协调"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.held_on}"

@@ -29,7 +29,7 @@ from suggestions.models.assignment import (
 from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.promise import Promise
-from suggestions.models.reply import Reply, Study, Verdict
+from suggestions.models.reply import Coordination, Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule
 from suggestions.models.suggestion import (
     CoSigner,
@@ -50,6 +50,7 @@ _OF_CASE: dict[str, type[models.Model]] = {
     "replies": Reply,
     "verdicts": Verdict,
     "studies": Study,
+    "coordinations": Coordination,
     "promises": Promise,
     "events": SuggestionEvent,
     "opinion_links": OpinionLink,

@@ -36,6 +36,8 @@ from suggestions.services.settling import (
     set_classes,
     set_rule,
 )
+from suggestions.services.verdicts.asking import raters
+from suggestions.services.verdicts.coordinating import coordinate
 from suggestions.services.verdicts.rating import rate, rate_again, study
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "carry_over",
     "change_promise",
     "classes_of",
+    "coordinate",
     "decide_extension",
     "decide_return",
     "edit",
@@ -72,6 +75,7 @@ __all__ = [
     "rate",
     "rate_again",
     "rate_promise",
+    "raters",
     "reassign",
     "recall",
     "recall_reply",

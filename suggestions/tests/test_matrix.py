@@ -76,6 +76,7 @@ MAY: dict[str, dict[str, set[str]]] = {
 }
 # Steps that need something to wait first: nobody may in a plain case.
 NOTHING_WAITS = {
+    "coordinate",
     "decide_return",
     "agree_extension",
     "decide_extension",

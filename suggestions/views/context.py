@@ -123,6 +123,7 @@ _TELLS: dict[str, Callable[[Suggestion, Seat], Found]] = {
     "rate": _replies,
     "rate_again": _rate_again,
     "study": _study,
+    "coordinate": _study,
     "press": _press,
     "answer_press": _answer_press,
 }

@@ -34,6 +34,7 @@ VERBS = {
     choices.DECIDE_EXTENSION.code: "批延期",
     choices.RATE.code: "评价",
     choices.STUDY.code: "研究不满意的",
+    choices.COORDINATE.code: "协调再次不满意的",
     choices.REHANDLE.code: "重新办理",
     choices.PRESS_ANSWER.code: "回应催办",
 }

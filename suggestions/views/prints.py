@@ -10,8 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.clock import today
 from liaison.models import Mandate
 from suggestions import permissions as may
-from suggestions.choices import LIVE_ASSIGNMENTS, FormedBy, Rating, SignerState
-from suggestions.models import Assignment, Suggestion
+from suggestions.choices import (
+    LIVE_ASSIGNMENTS,
+    ContactForm,
+    FormedBy,
+    Rating,
+    SignerState,
+    Solved,
+    Talked,
+)
+from suggestions.models import Assignment, Suggestion, Verdict
 from suggestions.views.bulk import chosen
 from suggestions.views.common import case_for
 from suggestions.views.rows import short_number
@@ -50,7 +58,7 @@ def verdict_form(request: HttpRequest, pk: int) -> HttpResponse:
         "co": [a for a in shares if a.part == "co"],
         "reply": case.replies.filter(recalled_on=None, round=case.round).last(),
         # Who was talked to is the parties' own matter, as on the record.
-        "stages": _stages(shares) if shown else [],
+        "form": _ticks(verdict if shown else None, shares if shown else []),
         "verdict": verdict if shown else None,
         "ratings": Rating.choices,
     }
@@ -90,11 +98,40 @@ def _mandate(case: Suggestion, deputy_id: int) -> Mandate | None:
     return Mandate.objects.filter(term_id=case.term_id, deputy_id=deputy_id).last()
 
 
-def _stages(shares: list[Assignment]) -> list[dict[str, Any]]:
-    """Which of 办前、办中、办后 had a contact, and in which form."""
-    found: dict[str, list[str]] = {"before": [], "during": [], "after": []}
+_STAGES = (("before", "办理前"), ("during", "办理中"), ("after", "办理后"))
+# How the unit's records call what the form asks of the deputy.
+_AS_ASKED = {
+    ContactForm.MEETING: Talked.MEETING,
+    ContactForm.VISIT: Talked.MEETING,
+    ContactForm.SYMPOSIUM: Talked.MEETING,
+    ContactForm.PHONE: Talked.PHONE,
+    ContactForm.SITE: Talked.SITE,
+    ContactForm.LETTER: Talked.LETTER,
+}
+
+
+def _ticks(verdict: Verdict | None, shares: list[Assignment]) -> dict[str, Any]:
+    """Each question with its boxes; ticked as the deputy said. Before there is a verdict the
+    contacts are those that the units recorded, for the deputy to check."""
+    recorded: dict[str, set[str]] = {"before": set(), "during": set(), "after": set()}
     for share in shares:
         for contact in share.contacts.all():
-            found[contact.stage].append(contact.form)
-    labels = {"before": "办理前", "during": "办理中", "after": "办理后"}
-    return [{"label": labels[stage], "forms": forms} for stage, forms in found.items()]
+            recorded[contact.stage].add(_AS_ASKED[ContactForm(contact.form)])
+    stages = []
+    for stage, label in _STAGES:
+        said = getattr(verdict, f"contact_{stage}", "")
+        on = {said} if said else recorded[stage]
+        ticks = [(name, code in on) for code, name in Talked.choices]
+        stages.append({"label": label, "ticks": ticks})
+    return {
+        "stages": stages,
+        "solved": [(name, code == getattr(verdict, "solved", "")) for code, name in Solved.choices],
+        "got_reply": _yes_no(verdict, "got_reply"),
+        "wants_rehandling": _yes_no(verdict, "wants_rehandling"),
+        "agrees_to_publish": _yes_no(verdict, "agrees_to_publish"),
+    }
+
+
+def _yes_no(verdict: Verdict | None, name: str) -> list[tuple[str, bool]]:
+    value = getattr(verdict, name, None)
+    return [("是", value is True), ("否", value is False)]

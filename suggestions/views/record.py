@@ -17,12 +17,21 @@ from stations.models import Opinion
 from suggestions import permissions as may
 from suggestions.choices import (
     LIVE_ASSIGNMENTS,
+    RATE,
     AssignmentPart,
     AssignmentState,
     Part,
     SignerState,
 )
-from suggestions.models import Assignment, CoSigner, KeyDecision, Reply, Suggestion
+from suggestions.models import (
+    Assignment,
+    Coordination,
+    CoSigner,
+    KeyDecision,
+    Reply,
+    Suggestion,
+    Verdict,
+)
 from suggestions.views.promises.shown import Row, row_of
 from suggestions.views.rows import light_for
 
@@ -49,6 +58,7 @@ class Duty:
     due_on: Any
     light: Light
     words: str
+    is_silence: bool = False
     ladder: list[Climb] = field(default_factory=list)
 
 
@@ -73,6 +83,8 @@ class Record:
     decision: KeyDecision | None
     inside: bool
     promises: list[Row] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    coordinations: list[Coordination] = field(default_factory=list)
     gone: list[Assignment] = field(default_factory=list)
 
     def _parts(self, part: str) -> int:
@@ -97,6 +109,7 @@ def record_of(case: Suggestion, seat: Seat) -> Record:
     shares = sorted(case.assignments.all(), key=lambda a: (_PART_ORDER[a.part], a.pk))
     replies = list(case.replies.all())
     shown = _shown_replies(case, replies, inside)
+    duties = _duties(case) if inside else []
     return Record(
         units=[_unit_row(case, a) for a in shares if a.state in LIVE_ASSIGNMENTS],
         replies=shown,
@@ -111,7 +124,9 @@ def record_of(case: Suggestion, seat: Seat) -> Record:
         cosigners=_cosigners(case, inside),
         opinions=_opinions(case, seat),
         leaders={row.part: row for row in case.key_leaders.all() if row.until is None},
-        duties=_duties(case) if inside else [],
+        duties=duties,
+        silent=[duty.owner.removesuffix("代表") for duty in duties if duty.is_silence],
+        coordinations=list(case.coordinations.all()) if inside else [],
         files=case.kept_files if inside else [],  # type: ignore[attr-defined]
         light=light_for(case),
         decision=getattr(case, "key_decision", None),
@@ -185,12 +200,32 @@ def _promises(case: Suggestion, inside: bool) -> list[Row]:
 
 def _verdicts(case: Suggestion) -> list[Any]:
     """The newest first; one that changed an earlier verdict on the same replies says so."""
-    rated: set[int] = set()
+    rated: set[tuple[int, int]] = set()
     rows: list[Any] = list(case.verdicts.all())
     for row in rows:
-        row.is_change = row.round in rated
-        rated.add(row.round)
+        row.is_change = (row.deputy_id, row.round) in rated
+        row.said = said_of(row)
+        rated.add((row.deputy_id, row.round))
     return rows[::-1]
+
+
+_YES_NO = {
+    "got_reply": ("收到答复", "没有收到答复"),
+    "wants_rehandling": ("要求重新办理", "不要求重新办理"),
+    "agrees_to_publish": ("同意公开", "不同意公开"),
+}
+
+
+def said_of(row: Verdict) -> list[str]:
+    """The rest of the consultation form in words; what was not said is not shown."""
+    found = [f"问题{row.get_solved_display()}"] if row.solved else []
+    for name, words in _YES_NO.items():
+        value = getattr(row, name)
+        found += [words[0] if value else words[1]] if value is not None else []
+    for name, label in (("before", "办理前"), ("during", "办理中"), ("after", "办理后")):
+        if way := getattr(row, f"get_contact_{name}_display")():
+            found.append(f"{label}{way}")
+    return found
 
 
 def _cosigners(case: Suggestion, inside: bool) -> list[CoSigner]:
@@ -223,6 +258,7 @@ def _duties(case: Suggestion) -> list[Duty]:
             due_on=row.due_on,
             light=light_of(row.due_on, row.amber_on),
             words=_reckoned(row),
+            is_silence=row.kind == RATE.code and row.due_on < today(),
             ladder=climb_of(row, ladder),
         )
         for row in rows

@@ -188,6 +188,12 @@ DEEDS: dict[str, Deed] = {
         forms.RateForm, services.rate_again, "suggestions/deeds/rate.html", "变更评价"
     ),
     "study": Deed(forms.StudyForm, services.study, "suggestions/deeds/study.html", "确定"),
+    "coordinate": Deed(
+        forms.CoordinateForm,
+        services.coordinate,
+        "suggestions/deeds/coordinate.html",
+        "确定",
+    ),
     "add_promise": Deed(
         forms.AddPromiseForm,
         services.add_promise,

@@ -29,6 +29,7 @@ _SHORT = {"first_contact": "沟通", "sign_for": "签收", "assign_suggestion": 
     "confirm_withdrawal": "答复撤回",
     "rate_reply": "评价",
     "study_unsatisfied": "研究",
+    "coordinate": "协调",
     "decide_return": "裁定退办",
 }
 

@@ -35,6 +35,7 @@ from suggestions.services.handling.extending import lapse
 from suggestions.services.handling.shared import answer_members, take_back
 from suggestions.services.handling.working import own_share
 from suggestions.services.promises import making as promises
+from suggestions.services.verdicts import asking
 
 # A voter who heard something already is told again when the suggestion is answered.
 ANSWERABLE = frozenset({OpinionState.SUGGESTED, OpinionState.HANDLED, OpinionState.TOLD})
@@ -134,7 +135,7 @@ def _conclude(case: Suggestion, share: Assignment, row: Reply, *, by: Seat) -> N
         clocks.drop(case, SIGN_FOR, CO_OPINION, ref=clocks.ref_of(late), reason=reason)
     case.state = State.REPLIED
     case.replied_on = row.replied_on
-    duty = clocks.start(case, RATE, case.lead, by=by, from_on=row.replied_on)
+    duty = asking.ask(case, by=by, from_on=row.replied_on)
     happened(case, "replied", f"{sentence}，请在{cn_date(duty.due_on)}前评价", by=by, note=note)
     _tell_stations(case, by=by)
     answer_members(case, by=by, tell=_tell_stations)
@@ -173,7 +174,7 @@ def recall_reply(
         promises.recall_with(row, by=by)
         share.state, share.done_on = AssignmentState.HANDLING, None
         share.save(update_fields=["state", "done_on"])
-        clocks.drop(now, RATE, reason="答复已撤回")
+        clocks.drop_kind(now, RATE, reason="答复已撤回")
         clocks.reopen_reply(now, share, by=by)
         now.state = State.HANDLING if now.round == 1 else State.REHANDLING
         now.replied_on = None

@@ -12,6 +12,7 @@ from suggestions.models import Assignment, Reply, Suggestion
 from suggestions.services.base import clocks, summary
 from suggestions.services.base.history import happened
 from suggestions.services.intake.merging import members
+from suggestions.services.verdicts import asking
 
 Tell = Callable[..., None]
 _LETTER = (
@@ -38,7 +39,7 @@ def answer_members(file: Suggestion, *, by: Seat, tell: Tell) -> None:
         for name in ("assigned_on", "signed_on", "replied_on", "reply_due_on"):
             setattr(member, name, getattr(file, name))
         member.outcome = summary.worst(member)
-        duty = clocks.start(member, RATE, member.lead, by=by, from_on=file.replied_on or today())
+        duty = asking.ask(member, by=by, from_on=file.replied_on or today())
         sentence = (
             f"与{file.number}一并答复（{member.outcome}类），请在{cn_date(duty.due_on)}前评价"
         )
@@ -84,7 +85,7 @@ def take_back(
         tell(member)
         member.replies.filter(recalled_on=None).update(recalled_on=today())
         member.assignments.update(state=AssignmentState.RECALLED)
-        clocks.drop(member, RATE, reason="答复已撤回")
+        clocks.drop_kind(member, RATE, reason="答复已撤回")
         member.state, member.outcome = State.MERGED, ""
         member.assigned_on = member.signed_on = member.replied_on = None
         happened(member, "reply_recalled", "一并答复的已撤回", by=by, note=reason)

@@ -213,8 +213,9 @@ def _seats(role: Role) -> Iterator[SimpleNamespace]:
 
 def _suggestions() -> Iterator[SimpleNamespace]:
     """Cases of the seat's own place, with something waiting for everybody."""
-    every = product((OWN, None), (True, False), (AssignmentPart.MAIN, AssignmentPart.CO))
-    for government, supervised, part in every:
+    parts = (AssignmentPart.MAIN, AssignmentPart.CO)
+    every = product((OWN, None), (True, False), parts, (OWN, 0))
+    for government, supervised, part, rater in every:
         supervisor = SimpleNamespace(part=Part.SUPERVISOR, until=None, seat_id=OWN)
         yield SimpleNamespace(
             congress_id=OWN,
@@ -231,7 +232,7 @@ def _suggestions() -> Iterator[SimpleNamespace]:
                     )
                 ]
             ),
-            verdicts=Rows([SimpleNamespace(round=1)]),
+            verdicts=Rows([SimpleNamespace(round=1, deputy_id=rater)]),
             replies=Rows(
                 [
                     SimpleNamespace(
