@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("liaison.urls")),
     path("", include("stations.urls")),
     path("suggestions/", include("suggestions.urls")),
+    path("figures/", include("reports.urls")),
     path("", include("workbench.urls")),
 ]
 

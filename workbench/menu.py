@@ -99,6 +99,13 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     _TERRITORIAL | UNIT_ROLES | {Role.GOVOFFICE, Role.DEPUTY},
                     short="重点",
                 ),
+                Item(
+                    "办理统计",
+                    "/figures/",
+                    "chart-bar",
+                    _TERRITORIAL | UNIT_ROLES | {Role.GOVOFFICE, Role.DEPUTY},
+                    short="统计",
+                ),
             ],
         ),
         (

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "deadlines",
     "stations",
     "suggestions",
+    "reports",
     "workbench",
     "demo",
 ]

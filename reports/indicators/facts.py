@@ -1,0 +1,223 @@
+"""What was so on a past day, case by case, from dated rows alone.
+
+No list column of a case is read (its state, class or rating are today's): an assignment has its
+party rows, a reply its days of signing and recall, a due date its chain of duties, a verdict its
+day. So a figure as of 30 June is the same whenever it is asked for.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
+
+from deadlines.models import Deadline
+from liaison.choices import UNIT_ROLES, Role, UnitKind
+from liaison.models import GroupMember, Seat
+from suggestions.choices import RATE, REPLY, Part
+from suggestions.models import (
+    Contact,
+    Party,
+    Reply,
+    Suggestion,
+    SuggestionEvent,
+    SuggestionMerge,
+    Verdict,
+)
+from suggestions.services import classes_of
+
+ANSWERING = (Part.MAIN, Part.SEPARATE)
+WHOLE_CONGRESS = frozenset({Role.OFFICE, Role.LEADER, Role.COMMITTEE, Role.DEPUTY})
+READERS = WHOLE_CONGRESS | UNIT_ROLES | {Role.PRESIDIUM, Role.GOVOFFICE}
+FACTS = ("is_key", "answered", "late", "contacted", "outcome", "rating", "silent")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which cases: of a year of handing in, a session, a theme, a unit, a deputy group, key."""
+
+    year: int | None = None
+    session: str = ""
+    theme: int | None = None
+    unit: int | None = None
+    group: int | None = None
+    key: bool | None = None
+
+
+def in_force(day: dt.date) -> Q:
+    """A row with since and until that held at the end of the day."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
+
+
+def counted_for(seat: Seat, day: dt.date) -> QuerySet[Suggestion]:
+    """Whose cases a post may count (roles.md, figures): a total names no case, so a
+    confidential one counts for all who count its congress."""
+    rows: QuerySet[Suggestion] = Suggestion.objects.all()
+    unit = seat.unit
+    own = Q(congress_id=unit.congress_id or 0)
+    if seat.role in WHOLE_CONGRESS:
+        return rows.filter(own)
+    if seat.role == Role.PRESIDIUM:
+        place = Q(township_id=unit.township_id or 0)
+        return rows.filter(place | own if unit.kind == UnitKind.PRESIDIUM else place)
+    if seat.role in UNIT_ROLES:
+        return rows.filter(pk__in=_cases(Party.objects.filter(in_force(day), unit_id=unit.pk)))
+    if seat.role == Role.GOVOFFICE:
+        held = Party.objects.filter(in_force(day), government_id=unit.government_id or 0)
+        return rows.filter(pk__in=_cases(held))
+    return rows.none()
+
+
+def narrowed(rows: QuerySet[Suggestion], by: Narrowing, day: dt.date) -> QuerySet[Suggestion]:
+    """The cases of a question; handed in and in force on that day."""
+    if by.year is not None:
+        rows = rows.filter(
+            submitted_on__gte=dt.date(by.year, 1, 1), submitted_on__lt=dt.date(by.year + 1, 1, 1)
+        )
+    if by.session in {"in", "between"}:
+        rows = rows.filter(session__isnull=by.session == "between")
+    elif by.session:
+        rows = rows.filter(session_id=int(by.session))
+    if by.theme is not None:
+        rows = rows.filter(Q(theme_id=by.theme) | Q(theme__parent_id=by.theme))
+    if by.unit is not None:
+        held = Party.objects.filter(in_force(day), unit_id=by.unit, part__in=ANSWERING)
+        rows = rows.filter(pk__in=_cases(held))
+    if by.group is not None:
+        members = GroupMember.objects.filter(in_force(day), group_id=by.group)
+        rows = rows.filter(lead_id__in=members.values("deputy_id"))
+    if by.key is not None:
+        rows = rows.filter(_is_key(day) if by.key else ~_is_key(day))
+    return rows
+
+
+def assigned(rows: QuerySet[Suggestion], day: dt.date) -> QuerySet[Suggestion]:
+    """交办: a main or separate unit had it that day, and it was not withdrawn by then."""
+    gone = SuggestionEvent.objects.filter(code="withdrawn", at__date__lte=day)
+    held = Party.objects.filter(in_force(day), part__in=ANSWERING)
+    return rows.filter(pk__in=_cases(held)).exclude(pk__in=_cases(gone))
+
+
+def with_facts(
+    rows: QuerySet[Suggestion], day: dt.date, *, congress_id: int | None, first: bool
+) -> QuerySet[Suggestion]:
+    """The facts of FACTS as columns; `first`: the first verdict counts instead of the last."""
+    valid = _valid(day)
+    silent = Deadline.objects.filter(
+        Q(state="open") | Q(closed_on__gt=day),
+        subject_type="suggestion",
+        kind=RATE.code,
+        from_on__lte=day,
+        due_on__lt=day,
+    )
+    late = _duties(day).filter(_missed(day)).values("subject_id")
+    merged = SuggestionMerge.objects.filter(merged_on__lte=day).filter(
+        Q(undone_on=None) | Q(undone_on__gt=day)
+    )
+    open_ = _duties(day).filter(valid_on=None).values("subject_id")
+    is_late = Q(pk__in=late) | Q(pk__in=_cases(merged.filter(into_id__in=late)))
+    return rows.annotate(
+        then_is_key=_flag(_is_key(day)),
+        then_answered=_flag(Q(pk__in=_cases(valid)) & ~Q(pk__in=open_)),
+        then_late=_flag(is_late),
+        then_contacted=_flag(
+            Q(pk__in=Contact.objects.filter(on__lte=day).values("assignment__suggestion_id"))
+        ),
+        then_outcome=_outcome(valid, congress_id),
+        then_rating=_rating(day, first=first),
+        then_silent=_flag(Q(pk__in=silent.values("subject_id"))),
+    )
+
+
+def cube(rows: QuerySet[Suggestion], *dimensions: str) -> Iterator[dict[str, Any]]:
+    """How many cases share the same facts and dimensions: one statement whatever the number."""
+    columns = [f"then_{name}" for name in FACTS]
+    found = rows.order_by().values(*dimensions, *columns).annotate(n=Count("pk", distinct=True))
+    for row in found:
+        yield {key.removeprefix("then_"): value for key, value in row.items()}
+
+
+def _cases(rows: QuerySet) -> QuerySet:
+    return rows.values("suggestion_id")
+
+
+def _flag(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _is_key(day: dt.date) -> Q:
+    return Q(key_decision__decided_on__lte=day)
+
+
+def _valid(day: dt.date) -> QuerySet[Reply]:
+    """Signed by then and not taken back by then."""
+    return Reply.objects.filter(replied_on__lte=day).filter(
+        Q(recalled_on=None) | Q(recalled_on__gt=day)
+    )
+
+
+def _duties(day: dt.date) -> Any:
+    """The duty to reply as it stood: before a later extension, after an earlier one.
+
+    `valid_on` is the day of the first answer that was valid on that day.
+    """
+    share = Concat(Value("assignment:"), Cast("assignment_id", CharField()))
+    answers = (
+        _valid(day)
+        .filter(assignment__suggestion_id=OuterRef("subject_id"))
+        .annotate(share=share)
+        .filter(share=OuterRef("ref"), suggestion_id=OuterRef("subject_id"))
+        .order_by("replied_on")
+    )
+    return (
+        Deadline.objects.filter(subject_type="suggestion", kind=REPLY.code, from_on__lte=day)
+        .exclude(state="superseded", closed_on__lte=day)
+        .exclude(supersedes__closed_on__gt=day)
+        .annotate(valid_on=Subquery(answers.values("replied_on")[:1]))
+    )
+
+
+def _missed(day: dt.date) -> Q:
+    return Q(valid_on__gt=F("due_on")) | Q(valid_on=None, due_on__lt=day)
+
+
+def _outcome(valid: QuerySet[Reply], congress_id: int | None) -> Subquery:
+    """Several units, several classes: the worst of the last round counts."""
+    classes = classes_of(congress_id).values()
+    rank = Case(
+        *(When(outcome=row.code, then=Value(row.rank)) for row in classes),
+        default=Value(99),
+        output_field=IntegerField(),
+    )
+    tag = Case(
+        *(When(outcome=row.code, then=Value(str(row.tag))) for row in classes),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    rows = valid.filter(suggestion_id=OuterRef("pk")).annotate(rank=rank, tag=tag)
+    return Subquery(rows.order_by("-round", "-rank", "id").values("tag")[:1])
+
+
+def _rating(day: dt.date, *, first: bool) -> Subquery:
+    """The lead's word on the result; both the first and the last are kept as dated rows."""
+    rows = Verdict.objects.filter(
+        suggestion_id=OuterRef("pk"), deputy_id=OuterRef("lead_id"), rated_on__lte=day
+    )
+    order = ("rated_on", "id") if first else ("-rated_on", "-id")
+    return Subquery(rows.order_by(*order).values("result")[:1])

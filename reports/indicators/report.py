@@ -1,0 +1,178 @@
+"""One function for page, sheet and API: the same number by construction."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from liaison.models import DeputyGroup, Seat, Session, Unit
+from reports.indicators import facts
+from reports.indicators.facts import Narrowing
+from reports.indicators.formulas import (
+    Change,
+    Indicator,
+    Sums,
+    Switches,
+    change,
+    indicators,
+    summed,
+)
+from stations.models import Theme
+from suggestions.models import Suggestion, SuggestionRule, rule_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a breakdown; `filter` narrows the list of suggestions to it."""
+
+    id: int | None
+    name: str
+    sums: Sums
+    indicators: list[Indicator]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A rate with last year's."""
+
+    now: Indicator
+    before: Indicator
+    change: Change
+
+
+@dataclass(frozen=True)
+class Report:
+    as_of: dt.date
+    before_as_of: dt.date
+    narrowing: Narrowing
+    switches: Switches
+    sums: Sums
+    figures: list[Figure]
+    themes: list[Line]
+    sessions: list[Line]
+    units: list[Line]
+    groups: list[Line]
+    league_minimum: int
+    left_out: int
+
+
+def switches_of(rule: SuggestionRule) -> Switches:
+    return Switches(rule.basic_counts, rule.silence, rule.satisfied_base)
+
+
+def report(
+    seat: Seat,
+    *,
+    as_of: dt.date,
+    narrowing: Narrowing,
+    switches: Switches | None = None,
+    rule: SuggestionRule | None = None,
+) -> Report:
+    """Figures of the cases that the seat may count, as they stood at the end of that day."""
+    rule = rule or rule_of(seat.unit.congress_id)
+    chosen = switches or switches_of(rule)
+    rows = _rows(seat, narrowing, as_of, chosen)
+    found = list(facts.cube(rows, "theme_id", "session_id"))
+    earlier = _year_before(as_of)
+    past = replace(narrowing, year=narrowing.year - 1) if narrowing.year else narrowing
+    sums = summed(found)
+    before = summed(facts.cube(_rows(seat, past, earlier, chosen)))
+    units, left_out = _units(rows, as_of, chosen, rule.league_minimum)
+    return Report(
+        as_of=as_of,
+        before_as_of=earlier,
+        narrowing=narrowing,
+        switches=chosen,
+        sums=sums,
+        figures=[
+            Figure(a, b, change(a, b))
+            for a, b in zip(indicators(sums, chosen), indicators(before, chosen), strict=True)
+        ],
+        themes=_lines(found, "theme_id", _themes, chosen),
+        sessions=_lines(found, "session_id", _sessions, chosen),
+        units=units,
+        groups=_groups(rows, as_of, chosen),
+        league_minimum=rule.league_minimum,
+        left_out=left_out,
+    )
+
+
+def _rows(
+    seat: Seat, narrowing: Narrowing, day: dt.date, switches: Switches
+) -> "QuerySet[Suggestion]":
+    rows = facts.narrowed(facts.counted_for(seat, day), narrowing, day)
+    return facts.with_facts(
+        facts.assigned(rows, day), day, congress_id=seat.unit.congress_id, first=switches.first
+    )
+
+
+def _year_before(day: dt.date) -> dt.date:
+    """29 February compares with 28."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def _lines(
+    rows: Iterable[dict[str, Any]],
+    column: str,
+    names: Callable[[set[int]], dict[int, str]],
+    switches: Switches,
+) -> list[Line]:
+    """In the order of `names`; cases without one come last."""
+    sums: dict[int | None, Sums] = defaultdict(Sums)
+    for row in rows:
+        sums[row[column]].add(row)
+    known = names({key for key in sums if key is not None})
+    lines = [
+        Line(key, name, sums[key], indicators(sums[key], switches)) for key, name in known.items()
+    ]
+    if None in sums:
+        none = "闭会期间" if column == "session_id" else "未分类"
+        lines.append(Line(None, none, sums[None], indicators(sums[None], switches)))
+    return lines
+
+
+def _themes(ids: set[int]) -> dict[int, str]:
+    return {row.pk: row.name for row in Theme.objects.filter(pk__in=ids)}
+
+
+def _sessions(ids: set[int]) -> dict[int, str]:
+    rows = Session.objects.filter(pk__in=ids).select_related("term__congress")
+    return {row.pk: str(row) for row in rows.order_by("-opens_on")}
+
+
+def _unit_names(ids: set[int]) -> dict[int, str]:
+    return {row.pk: row.name for row in Unit.objects.filter(pk__in=ids).order_by("id")}
+
+
+def _group_names(ids: set[int]) -> dict[int, str]:
+    return {row.pk: row.name for row in DeputyGroup.objects.filter(pk__in=ids).order_by("name")}
+
+
+def _held(day: dt.date, prefix: str) -> Q:
+    return Q(**{f"{prefix}__since__lte": day}) & (
+        Q(**{f"{prefix}__until": None}) | Q(**{f"{prefix}__until__gt": day})
+    )
+
+
+def _units(
+    rows: "QuerySet[Suggestion]", day: dt.date, switches: Switches, minimum: int
+) -> tuple[list[Line], int]:
+    """Main and separate shares; a unit with few cases is not compared, only counted as left out."""
+    own = rows.filter(_held(day, "parties"), parties__part__in=facts.ANSWERING)
+    lines = _lines(facts.cube(own, "parties__unit_id"), "parties__unit_id", _unit_names, switches)
+    shown = [line for line in lines if line.sums.assigned >= minimum]
+    return shown, len(lines) - len(shown)
+
+
+def _groups(rows: "QuerySet[Suggestion]", day: dt.date, switches: Switches) -> list[Line]:
+    """By the lead's groups of that day; who is in two groups counts in both."""
+    name = "lead__group_memberships"
+    own = rows.filter(_held(day, name), **{f"{name}__group__isnull": False})
+    column = f"{name}__group_id"
+    return _lines(facts.cube(own, column), column, _group_names, switches)
