@@ -10,6 +10,7 @@ class Channel(models.TextChoices):
     """How the voter reached the station (接待形式)."""
 
     RECEPTION_DAY = "reception_day", "接待日"
+    WALK_IN = "walk_in", "来访"
     APPOINTMENT = "appointment", "预约"
     VISIT = "visit", "走访"
     PHONE = "phone", "电话"

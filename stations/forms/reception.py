@@ -24,7 +24,7 @@ from stations.choices import (
     Route,
     Satisfaction,
 )
-from stations.models import ReceptionDeputy, Station, StationDeputy, Theme
+from stations.models import ReceptionDeputy, RosterDay, Station, StationDeputy, Theme
 from stations.services import choices_for, default_handler, due_preview
 from stations.services.attending import day_for
 
@@ -341,16 +341,23 @@ def entry_forms(
 def of_the_day(station: Station) -> dict[str, Any]:
     """What today's reception day says: how, where, and who receives unless others already do."""
     day = day_for(station, today(), now().time())
-    on_market = day is not None and day.pattern and day.pattern.kind == PatternKind.MARKET
     receiving = todays_deputies(station)
     if day is not None and not receiving:
         duties = day.duties.filter(state__in=AT_THE_DESK).order_by("id")
         receiving = list(duties.values_list("deputy_id", flat=True))
     return {
-        "channel": Channel.MARKET_DAY if on_market else Channel.RECEPTION_DAY,
+        "channel": _channel_of(day),
         "place": day.place if day is not None else "",
         "deputies": receiving,
     }
+
+
+def _channel_of(day: RosterDay | None) -> Channel:
+    """On an ordinary day whoever comes just comes."""
+    if day is None:
+        return Channel.WALK_IN
+    on_market = day.pattern is not None and day.pattern.kind == PatternKind.MARKET
+    return Channel.MARKET_DAY if on_market else Channel.RECEPTION_DAY
 
 
 def todays_deputies(station: Station) -> list[int]:
@@ -432,4 +439,5 @@ _MORE = [
 
 def _more_is_open(form: ReceptionForm) -> bool:
     """A mistake must not hide behind a closed lid."""
-    return any(name in form.errors for name in _MORE)
+    nobody = form.is_bound and bool(form["no_visitor"].value())
+    return nobody or any(name in form.errors for name in _MORE)

@@ -33,7 +33,12 @@ class RouteForm(DeedForm):
         required=False,
         empty_label="名单里没有，写在下面",
     )
-    contact = forms.CharField(label="12345工单号，或上级代表姓名", max_length=120, required=False)
+    contact = forms.CharField(
+        label="对方的编号或姓名",
+        max_length=120,
+        required=False,
+        help_text="转12345的填工单号，没有的可以以后补；委托上级代表的填代表姓名。",
+    )
     reason = forms.CharField(label="说明", max_length=300, required=False, widget=area(2))
 
     def prepare(self) -> None:

@@ -153,6 +153,11 @@ class Opinion(Scoped, Versioned):
         return light_of(self.due_on, self.amber_on, done=done)
 
     @property
+    def still_going(self) -> bool:
+        """The voter has been told, and a further way that it went is not over yet."""
+        return self.state == OpinionState.TOLD and self.due_on is not None
+
+    @property
     def where(self) -> str:
         """去向 as a list shows it: the unit where there is one, else the route."""
         if self.route in {Route.TOWNSHIP, Route.COUNTY} and self.handler is not None:

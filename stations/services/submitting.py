@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from audit.services import record
-from core.clock import today
+from core.clock import now, today
 from core.context import deed_from, origin
-from core.display import cn_date
+from core.display import cn_datetime
 from core.problems import Invalid, Problem
 from core.text import is_phone, normal_name, normal_phone
 from deadlines import services as deadlines
@@ -246,7 +246,7 @@ def _start_clock(row: Submission) -> None:
         owner=row.station.keeper,
         from_on=today(),
         scope=row.scope(),
-        label=f"{cn_date(today())}的扫码来件",
+        label=f"{cn_datetime(now())}的扫码来件",
         by=VOTER,
     )
     row.due_on, row.amber_on = duty.due_on, duty.amber_on

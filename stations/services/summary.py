@@ -242,7 +242,7 @@ def open_duty(
         owner=owner,
         from_on=on,
         scope=opinion.scope(),
-        label=opinion.title,
+        label=f"{opinion.title}（加转）" if ref else opinion.title,
         ref=ref,
         by=by,
     )
@@ -270,8 +270,12 @@ def start_telling(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
 
 
 def first_duty(opinion: Opinion, *, on: dt.date) -> Deadline:
-    """The clock for routing of a case that is just being written, and its columns in lists."""
+    """The clock for routing of a case that is just being written, and its columns in lists.
+
+    What is urgent is routed on the day on which it was written down, so that it leads every list.
+    """
     unit = router_of(opinion)
+    at_once = max(on, today()) if opinion.is_urgent else None
     duty = deadlines.new_duty(
         opinion,
         kind=ROUTE_OPINION.code,
@@ -279,6 +283,7 @@ def first_duty(opinion: Opinion, *, on: dt.date) -> Deadline:
         from_on=on,
         scope=opinion.scope(),
         label=opinion.title,
+        due_on=at_once,
     )
     opinion.due_on, opinion.amber_on = duty.due_on, duty.amber_on
     opinion.turn = turn_of(opinion)

@@ -75,7 +75,13 @@ def _record(
 ) -> tuple[Reception | None, dict[str, Any] | None]:
     """The visit, or the other record that it may be the same as."""
     nobody = bool(form.is_valid() and form.cleaned_data["no_visitor"])
-    matters = [row for row in rows.live() if not (nobody and _is_blank(row))]
+    matters = []
+    for row in rows.live():
+        if nobody and _is_blank(row):
+            # Nobody came, so nothing is missing here.
+            row.empty_permitted = True
+        else:
+            matters.append(row)
     right = [row.is_valid() for row in matters]
     if not form.is_valid() or not all(right):
         return None, None
