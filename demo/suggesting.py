@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from core.clock import replay
 from demo import promising
@@ -319,7 +320,9 @@ class Congress:
             self._after(
                 plan,
                 rated,
-                lambda: services.rate(case, by=lead, attitude=Rating.SATISFIED, result=result),
+                lambda: services.rate(
+                    case, by=lead, attitude=Rating.SATISFIED, result=result, **self._said(case)
+                ),
             )
             return
         reason = "答复只说了打算，没有时间和资金，请明确哪一段先修、什么时候修。"
@@ -336,6 +339,11 @@ class Congress:
         )
         if done and plan.stop != "study":
             self._rehandle(case, plan, rated + 4, reply, lead)
+
+    def _said(self, case: Suggestion) -> dict[str, Any]:
+        """The rest of the consultation form, as most deputies tick it."""
+        solved = "yes" if case.outcome == "A" else "partly"
+        return {"got_reply": True, "contact_before": "phone", "solved": solved}
 
     def _rehandle(
         self,

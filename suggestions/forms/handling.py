@@ -64,7 +64,7 @@ class ReplyForm(DeedForm):
         widget=forms.TextInput(attrs={"placeholder": "×公函〔2026〕12号"}),
     )
     promise = text_field(
-        "承诺办什么", 2, required=False, max_length=300, help_text="登入承诺台账，一直跟到销号。"
+        "承诺办什么", 2, required=False, max_length=300, help_text="登入承诺台账，跟到销号。"
     )
     promise_due_on = day_field("什么时候办完", initial=None, required=False)
     contact_name = forms.CharField(label="联系人", max_length=40)

@@ -168,3 +168,11 @@ def test_the_ledger_costs_a_bounded_number_of_queries(county, django_assert_max_
     client.get(f"{LIST}?tab=open")
     with django_assert_max_num_queries(16):
         client.get(f"{LIST}?tab=open")
+
+
+def test_a_deputy_s_first_page_asks_for_the_second_verdict(county, promise):
+    post(unit_seat(county.departments[0]), promise, "report_kept", words="好了。", on=days(0))
+    post(county.seat(Role.OFFICE), promise, "strike_off")
+    page = text(lead_seat(county), "/today/")
+    assert promise.what in page
+    assert "答复里说的事办成没有" in page

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from core.display import cn_date
 from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
 from liaison.models import Seat
-from suggestions.choices import COSIGN, RATE, SignerState, State
-from suggestions.models import CoSigner, Reply, Suggestion
+from suggestions.choices import COSIGN, RATE, RATE_PROMISE, SignerState, State
+from suggestions.models import CoSigner, Promise, Reply, Suggestion, Verdict
 from suggestions.timeline import steps
 from suggestions.views.rows import short_number, turn_of, words_for
 
@@ -26,7 +26,13 @@ _ON_PHONE = {
 
 def cards(seat: Seat) -> list[dict[str, Any]]:
     """What waits for the deputy first, then how the own ones go on."""
-    return [*_to_rate(seat), *_to_cosign(seat), *_drafts(seat), *_going_on(seat)]
+    return [
+        *_to_rate(seat),
+        *_to_rate_promises(seat),
+        *_to_cosign(seat),
+        *_drafts(seat),
+        *_going_on(seat),
+    ]
 
 
 def _lights(seat: Seat, kind: str) -> dict[int, Light]:
@@ -54,12 +60,14 @@ def _base(case: Suggestion) -> dict[str, Any]:
 
 def _to_rate(seat: Seat) -> list[dict[str, Any]]:
     valid = Reply.objects.filter(recalled_on=None).select_related("assignment")
+    lights = _lights(seat, RATE.code)
+    asked = Q(lead_id=seat.deputy_id) | Q(pk__in=lights)
     cases = (
-        Suggestion.objects.filter(lead_id=seat.deputy_id, state=State.REPLIED)
+        Suggestion.objects.filter(asked, state=State.REPLIED)
+        .exclude(Exists(_own_words(seat)))
         .prefetch_related(Prefetch("replies", valid))
         .order_by("due_on", "id")[:MOST]
     )
-    lights = _lights(seat, RATE.code) if cases else {}
     return [
         _base(case)
         | {
@@ -75,6 +83,41 @@ def _to_rate(seat: Seat) -> list[dict[str, Any]]:
             "go": {"label": "去评价", "url": _url(case, "rate")},
         }
         for case in cases
+    ]
+
+
+def _own_words(seat: Seat) -> Any:
+    """Where every signer rates, the answer waits for others after one's own word."""
+    return Verdict.objects.filter(
+        suggestion_id=OuterRef("pk"), round=OuterRef("round"), deputy_id=seat.deputy_id
+    )
+
+
+def _to_rate_promises(seat: Seat) -> list[dict[str, Any]]:
+    """What an answer promised has been struck off or given up: was it kept."""
+    owed = Deadline.objects.open().filter(
+        owner_deputy_id=seat.deputy_id, subject_type="promise", kind=RATE_PROMISE.code
+    )
+    lights = {row.subject_id: light_of(row.due_on, row.amber_on) for row in owed}
+    rows = Promise.objects.filter(pk__in=lights).select_related("suggestion", "unit")
+    return [
+        _base(row.suggestion)
+        | {
+            "kind": "promise",
+            "light": lights[row.pk],
+            "light_prefix": "评价兑现",
+            "url": reverse("suggestions:promise", kwargs={"pk": row.pk}),
+            "title": row.what,
+            "text": f"{row.unit.name}的承诺，{row.get_state_display()}",
+            "hint": "答复里说的事办成没有",
+            "go": {
+                "label": "评价兑现",
+                "url": reverse(
+                    "suggestions:promise-deed", kwargs={"pk": row.pk, "deed": "rate_promise"}
+                ),
+            },
+        }
+        for row in rows.order_by("due_on", "id")[:MOST]
     ]
 
 
