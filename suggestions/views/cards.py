@@ -89,7 +89,7 @@ def _to_rate(seat: Seat) -> list[dict[str, Any]]:
 def _own_words(seat: Seat) -> Any:
     """Where every signer rates, the answer waits for others after one's own word."""
     return Verdict.objects.filter(
-        suggestion_id=OuterRef("pk"), round=OuterRef("round"), deputy_id=seat.deputy_id
+        suggestion_id=OuterRef("pk"), round=OuterRef("round"), deputy_id=seat.deputy_id or 0
     )
 
 
