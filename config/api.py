@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("stations.api.urls")),
     path("", include("suggestions.api.urls")),
     path("", include("reports.api.urls")),
+    path("", include("spotchecks.api.urls")),
     path("", include("workbench.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),

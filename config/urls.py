@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("stations.urls")),
     path("suggestions/", include("suggestions.urls")),
     path("figures/", include("reports.urls")),
+    path("", include("spotchecks.urls")),
     path("", include("workbench.urls")),
 ]
 

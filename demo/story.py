@@ -11,6 +11,7 @@ from core.clock import now, replay
 from deadlines import sweep
 from demo import activities, door, people, places, rules, standards, texts, visits
 from demo.calendar import Days
+from demo.checking import Checks
 from demo.matters import Matters
 from demo.merging import Merging
 from demo.places import County
@@ -97,6 +98,7 @@ def _afterwards(
     door.play(county, cast, days)
     Matters(county, cast, days).play()
     Merging(county, cast, days).leave()
+    Checks(county, cast, days).play()
 
 
 def _finish(days: Days) -> None:

@@ -10,7 +10,13 @@ from core.clock import today
 from core.problems import Invalid
 from core.text import whole_number
 from liaison.models import GroupMember
-from suggestions.choices import LIVE_ASSIGNMENTS, PromiseState, Rating, State
+from suggestions.choices import (
+    LIVE_ASSIGNMENTS,
+    CheckResult,
+    PromiseState,
+    Rating,
+    State,
+)
 from suggestions.models import Assignment, Promise, Suggestion
 
 TABS = [
@@ -56,6 +62,9 @@ class SuggestionFilter(filters.FilterSet):
     late = filters.BooleanFilter(method="only_late", label="只看逾期")
     due = filters.ChoiceFilter(choices=DUE, method="due_within", label="期限")
     rating = filters.ChoiceFilter("result_rating", choices=Rating.choices, label="代表对结果的评价")
+    checked = filters.ChoiceFilter(
+        "checked_result", choices=CheckResult.choices, label="随机抽评的结果"
+    )
     outcome = filters.CharFilter("outcome", label="结果类别，如A")
     year = filters.NumberFilter(method="of_year", min_value=1954, max_value=2100, label="提交年份")
     q = filters.CharFilter(method="search", label="编号、代表姓名或首字母、两个字起的文字")

@@ -98,6 +98,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "explained": (Notice(("signers", "handlers")),),
     "coordinated": (Notice(("signers", "handlers", "leaders")),),
     "rating_over": (Notice(("office",)),),
+    "checked": (Notice(("signers", "handlers", "govoffice"), "建议抽评有了结果"),),
     "key": (Notice(("signers", "handlers", "leaders")),),
     "leaders": (Notice(("leaders", "handlers")),),
     "pressed": (Notice(("units",), "收到催办，请尽快办理并回应"),),

@@ -66,7 +66,17 @@ def timeline(case: Suggestion, seat: Seat) -> list[Event]:
 
 # What deputies who are no party may follow: text, units, state and the published reply.
 _FOR_EVERYBODY = frozenset(
-    {"submitted", "accepted", "assigned", "reassigned", "signed_for", "replied", "rehandled", "key"}
+    {
+        "submitted",
+        "accepted",
+        "assigned",
+        "reassigned",
+        "signed_for",
+        "replied",
+        "rehandled",
+        "checked",
+        "key",
+    }
 )
 
 
@@ -75,7 +85,8 @@ def is_late(case: Suggestion) -> bool:
 
 
 def light(case: Suggestion) -> Light:
-    return light_of(case.due_on, case.amber_on, done=case.state in ENDED_STATES)
+    done = case.state in ENDED_STATES and not case.check_pending
+    return light_of(case.due_on, case.amber_on, done=done)
 
 
 def _with_state(event: Event, state: str) -> Event:
@@ -179,6 +190,9 @@ def steps(case: Suggestion) -> list[dict[str, str]]:
     for place, (label, day) in enumerate(days):
         state = "now" if place == now else "done" if place < now or (ended_early and day) else ""
         found.append({"label": label, "note": _note(case, place, now, day), "state": state})
+    if case.checked_on is not None:
+        words = f"{cn_date(case.checked_on)}，{case.get_checked_result_display()}"
+        found.append({"label": "随机抽评", "note": words, "state": "done"})
     if told := _told_step(case):
         found.append(told)
     return found

@@ -12,6 +12,8 @@ S = State
 DRAFTING = frozenset({S.DRAFT, S.COSIGNING, S.SENT_BACK})
 IN_HAND = frozenset({S.ASSIGNED, S.HANDLING, S.REHANDLING})
 WORKING = frozenset({S.HANDLING, S.REHANDLING})
+# Answered and at rest: a bad finding of a spot check may open it again.
+FOLLOWED_IN = frozenset({S.REPLIED, S.CLOSED})
 
 
 def _may_return(case: Suggestion) -> bool:
@@ -172,6 +174,16 @@ SUGGESTION = Workflow(
             not_ready="第一次不满意的，请先研究；重新办理后仍不满意的才协调。",
             primary=True,
         ),
+        Step(
+            "follow_check",
+            "研究抽评结果",
+            FOLLOWED_IN,
+            None,
+            may.is_office,
+            ready=lambda case: case.check_pending,
+            not_ready="没有等着研究的抽评结果。",
+            primary=True,
+        ),
         # what an answer promised
         Step(
             "add_promise",
@@ -273,4 +285,10 @@ PROMISE_RECALL = Workflow(
             lambda seat, promise: True,
         )
     ],
+)
+
+# What the conclusion of a spot check does to a case: no button, the check has asked who may.
+CHECKED = Workflow(
+    S.choices,
+    [Step("note_check", "记入抽评结果", frozenset(S), None, may.is_office)],
 )

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from core.problems import Problem
 from deadlines.choices import kinds
 from launcher.paths import ROOT
+from spotchecks.workflow import SPOT_CHECK
 from stations.workflow import OPINION
 from stations.workflow.activities import ACTIVITY
 from stations.workflow.roster import ROSTER
@@ -37,7 +38,7 @@ def words(path: Path) -> str:
     return HIDDEN.sub("\n", source(path))
 
 
-FLOWS = (SUGGESTION, PROMISE, OPINION, ACTIVITY, ROSTER, STARS)
+FLOWS = (SUGGESTION, PROMISE, SPOT_CHECK, OPINION, ACTIVITY, ROSTER, STARS)
 
 
 def labels() -> list[str]:

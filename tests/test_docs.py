@@ -16,6 +16,7 @@ from core.problems import Problem
 from deadlines.choices import kinds
 from launcher.serve import DEMO_PASSWORD, DEMO_ROLES
 from liaison.choices import Level, Role, Side, UnitKind
+from spotchecks.workflow import SPOT_CHECK
 from stations.choices import OpinionState, Route
 from stations.workflow import LINKED, OPINION, VISIT
 from stations.workflow.activities import ACTIVITY
@@ -32,6 +33,7 @@ OURS = [name for name in settings.INSTALLED_APPS if (ROOT / name / "apps.py").ex
 WORKFLOWS = {
     "suggestions": [SUGGESTION],
     "promises": [PROMISE, PROMISE_RECALL],
+    "spot-checks": [SPOT_CHECK],
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],
     "roster": [ROSTER, ROSTER_CLOCK],

@@ -21,6 +21,7 @@ from liaison.choices import ADMIN_ROLES, Role
 from liaison.services.stand_ins import name_stand_in
 from liaison.tests.factories import County, county_fixture, make_group, make_seat, signed_in
 from notifications.services import notify
+from spotchecks.tests.factories import make_check
 from stations.models import StationMerge
 from stations.services.kinds import add_kind
 from stations.tests.door_factories import code_of, make_notice, make_submission
@@ -47,6 +48,11 @@ CASES = {
     "suggestions/promises": "promise",
     "promises": "promise",
     "refusal-grounds": "ground",
+    "spot-checks": "spotcheck",
+    "spot-checks/cases": "spotcase",
+    "spot-check-cases": "spotcase",
+    "draws": "draw",
+    "public/spot-checks": "draw",
     "opinions": "opinion",
     "receptions": "reception",
     "stations": "station",
@@ -91,9 +97,9 @@ KEPT_BY_ADMIN = {
     "station", "standin",
 }  # fmt: skip
 # A place is no secret: its name is printed on every map.
-PUBLIC = {"division", "door"}
+PUBLIC = {"division", "door", "draw"}
 # What hangs on the wall opens for everybody, signed in or not.
-OPEN = {"door"}
+OPEN = {"door", "draw"}
 
 
 def addresses() -> Iterator[str]:
@@ -131,6 +137,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
         "token": getattr(found, "public_id", ""),
         "file": getattr(found, "token", ""),
         "door": getattr(found, "code", ""),
+        "draw": getattr(found, "code", ""),
         "stationkind": getattr(found, "code", ""),
     }.get(kind) or found.pk
 
@@ -140,7 +147,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
             return "cancel"
         if name == "deed":
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
-            word |= {"stationkind": "retire", "promise": "strike_off"}
+            word |= {"stationkind": "retire", "promise": "strike_off", "spotcheck": "cancel"}
             return word.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
@@ -180,6 +187,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
     promise = make_suggestion(there, State.REPLIED).promises.get()
     promise.what = f"{MARK}的承诺"
     promise.save()
+    make_suggestion(there, State.CLOSED, title=f"关于{MARK}的建议")
+    spotcheck = make_check(there, "drawn", name=f"{MARK}抽评", size=1)
     seat = there.seat(Role.OFFICE)
     notify([seat.user], kind="press", title=f"{MARK}通知", key="there")
     token, _ = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device=f"{MARK}手机")
@@ -209,6 +218,9 @@ def two() -> tuple[County, County, dict[str, Any]]:
         {
             "suggestion": suggestion,
             "promise": promise,
+            "spotcheck": spotcheck,
+            "spotcase": spotcheck.cases.drawn().first(),
+            "draw": spotcheck,
             "opinion": opinion,
             "reception": reception,
             "station": station,

@@ -100,6 +100,13 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     short="重点",
                 ),
                 Item(
+                    "随机抽评",
+                    "/spot-checks/",
+                    "dice-5",
+                    _TERRITORIAL | UNIT_ROLES | {Role.GOVOFFICE, Role.DEPUTY},
+                    short="抽评",
+                ),
+                Item(
                     "办理统计",
                     "/figures/",
                     "chart-bar",

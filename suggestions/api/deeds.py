@@ -64,6 +64,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "study": (services.study, inputs.StudyInput),
     "coordinate": (services.coordinate, inputs.CoordinateInput),
     "add_promise": (services.add_promise, inputs.AddPromiseInput),
+    "follow_check": (services.follow_check, inputs.StudyInput),
     "make_key": (services.make_key, inputs.MakeKeyInput),
     "name_leaders": (services.name_leaders, inputs.LeadersInput),
     "press": (services.press, inputs.PressInput),

@@ -32,6 +32,8 @@ _AS_THEY_ARE = (
     "is_confidential",
     "outcome",
     "result_rating",
+    "checked_result",
+    "checked_on",
     "round",
     "submitted_on",
     "assigned_on",

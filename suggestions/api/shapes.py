@@ -44,6 +44,8 @@ ROW_EXAMPLE = {
     "is_confidential": False,
     "outcome": "",
     "result_rating": "",
+    "checked_result": "",
+    "checked_on": None,
     "round": 1,
     "submitted_on": "2026-01-07",
     "assigned_on": "2026-02-10",
@@ -73,6 +75,10 @@ class SuggestionRow(serializers.Serializer):
     is_confidential = serializers.BooleanField()
     outcome = serializers.CharField(help_text="结果类别，如A")
     result_rating = serializers.CharField(help_text="satisfied、basic、unsatisfied或空")
+    checked_result = serializers.CharField(
+        help_text="随机抽评：solved、partly、not或空；统计以它为准"
+    )
+    checked_on = serializers.DateField(allow_null=True, help_text="最近一次随机抽评")
     round = serializers.IntegerField(help_text="第几次办理")
     submitted_on = serializers.DateField(allow_null=True)
     assigned_on = serializers.DateField(allow_null=True)

@@ -35,6 +35,7 @@ from suggestions.choices.cases import (
     State,
     Tag,
 )
+from suggestions.choices.checks import FOLLOW_CHECK, SHORT_OF, CheckResult
 from suggestions.choices.intake import CONFIRM_WITHDRAWAL, Consent, Remedy
 from suggestions.choices.promises import (
     KEEP_PROMISE,
@@ -65,6 +66,7 @@ __all__ = [
     "DECIDE_EXTENSION",
     "DECIDE_RETURN",
     "ENDED_STATES",
+    "FOLLOW_CHECK",
     "KEEP_PROMISE",
     "LEGAL_LIMIT",
     "LIVE_ASSIGNMENTS",
@@ -80,6 +82,7 @@ __all__ = [
     "REPLY",
     "RETURN_WINDOW",
     "REVIEW",
+    "SHORT_OF",
     "SIGN_FOR",
     "STRIKE_PROMISE",
     "STUDY",
@@ -87,6 +90,7 @@ __all__ = [
     "Asked",
     "AssignmentPart",
     "AssignmentState",
+    "CheckResult",
     "Consent",
     "ContactForm",
     "ContactStage",

@@ -30,7 +30,7 @@ from suggestions.forms.promises import (
     StrikeForm,
     StudyPromiseForm,
 )
-from suggestions.forms.rating import CoordinateForm, RateForm, StudyForm
+from suggestions.forms.rating import CoordinateForm, FollowCheckForm, RateForm, StudyForm
 from suggestions.forms.review import AcceptForm, GroundForm, MergeForm, RefuseForm, SplitForm
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "DeedForm",
     "EditForm",
     "EmptyForm",
+    "FollowCheckForm",
     "GroundForm",
     "InviteForm",
     "KeptForm",

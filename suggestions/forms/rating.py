@@ -141,3 +141,13 @@ class CoordinateForm(DeedForm):
 
     def clean_on(self) -> Any:
         return not_after_today(self.cleaned_data["on"])
+
+
+class FollowCheckForm(StudyForm):
+    rehandle = forms.TypedChoiceField(
+        label="怎么处理",
+        choices=[("yes", "重新办理"), ("no", "不再办理，说明理由")],
+        coerce=lambda value: value == "yes",
+        initial="yes",
+        widget=SegmentedChoice,
+    )

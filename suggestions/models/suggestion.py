@@ -10,7 +10,16 @@ from django.db.models import Q
 from core.models import CaseEvent, Versioned
 from liaison.models import Deputy, Division, Scoped, Session, Term, Unit
 from stations.models import Opinion, Theme
-from suggestions.choices import Consent, FormedBy, Given, Part, Remedy, SignerState, State
+from suggestions.choices import (
+    CheckResult,
+    Consent,
+    FormedBy,
+    Given,
+    Part,
+    Remedy,
+    SignerState,
+    State,
+)
 from suggestions.querysets import SuggestionQuerySet, due_key
 
 
@@ -22,7 +31,8 @@ class Suggestion(Scoped, Versioned):
     is handled in another's file (并案) names that file in `merged_into`, also once answered.
     `assigned_on` is clock zero (代表法 art. 51). `due_on`, `amber_on` and `turn` repeat the most
     pressing open duty, so that a list is one query; `reply_due_on` is the statutory one. `outcome`
-    is the class of the case: the worst of its live replies.
+    is the class of the case: the worst of its live replies. `checked_result` is what the last spot
+    check found, in the row `checked_row`; it stands beside the class and counts in statistics.
     """
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+", verbose_name="届")
@@ -95,6 +105,10 @@ class Suggestion(Scoped, Versioned):
     is_key = models.BooleanField("重点督办", default=False)
     outcome = models.CharField("结果类别", max_length=8, blank=True)
     result_rating = models.CharField("对结果的评价", max_length=12, blank=True)
+    checked_result = models.CharField("抽评结果", max_length=8, choices=CheckResult, blank=True)
+    checked_on = models.DateField("抽评", null=True, blank=True)
+    checked_row = models.PositiveBigIntegerField(null=True, blank=True)
+    check_pending = models.BooleanField("抽评结果待研究", default=False)
     round = models.PositiveSmallIntegerField("第几次办理", default=1)
     reply_due_on = models.DateField("答复期限", null=True, blank=True)
     due_on = models.DateField("期限", null=True, blank=True)
@@ -141,6 +155,11 @@ class Suggestion(Scoped, Versioned):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_on__isnull=False),
                 name="suggestion_closed_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_result="", checked_on=None)
+                | (~Q(checked_result="") & Q(checked_on__isnull=False)),
+                name="suggestion_checked_has_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | ~Q(title=""), name="suggestion_has_title"

@@ -37,6 +37,7 @@ from suggestions.services.settling import (
     set_rule,
 )
 from suggestions.services.verdicts.asking import raters
+from suggestions.services.verdicts.checking import follow_check, note_check
 from suggestions.services.verdicts.coordinating import coordinate
 from suggestions.services.verdicts.rating import rate, rate_again, study
 
@@ -63,6 +64,7 @@ __all__ = [
     "decide_extension",
     "decide_return",
     "edit",
+    "follow_check",
     "give_co_opinion",
     "grounds_of",
     "invite",
@@ -71,6 +73,7 @@ __all__ = [
     "merge",
     "name_leaders",
     "not_kept",
+    "note_check",
     "press",
     "rate",
     "rate_again",

@@ -82,6 +82,7 @@ NOTHING_WAITS = {
     "decide_extension",
     "answer_press",
     "name_leaders",
+    "follow_check",
     "agree_withdrawal",
     "refuse_withdrawal",
 }
@@ -166,6 +167,7 @@ def arguments(county, case):
         "rate_again": (services.rate_again, verdict),
         "study": (services.study, {"rehandle": False, "words": "已说明。"}),
         "add_promise": (services.add_promise, {"what": "再设一个登记点", "due_on": days(90)}),
+        "follow_check": (services.follow_check, {"rehandle": True, "words": "没有办好。"}),
         "make_key": (
             services.make_key,
             {"grounds": "反映集中。", "meeting": "主任会议第23次", "decided_on": days(0)},

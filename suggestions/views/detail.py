@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from core import registry
 from liaison.choices import Role
 from liaison.models import Seat
 from suggestions import permissions as may
@@ -37,6 +38,7 @@ _ICONS = {
     "rate": "star",
     "press": "bell-ringing",
     "make_key": "flag-3",
+    "follow_check": "dice-5",
 }
 
 
@@ -57,6 +59,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "head": _head(case),
         "sees_versions": may.sees_versions(request.seat, case),
         "kin": kin_of(case, request.seat),
+        "check_url": _check_url(case, request.seat),
     }
     return render(request, "suggestions/suggestion.html", context)
 
@@ -89,6 +92,15 @@ def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
         )
     found.sort(key=lambda one: (not one["primary"], one["danger"]))
     return found
+
+
+def _check_url(case: Suggestion, seat: Seat) -> str:
+    """The finding on the spot, if this seat may open it; the check itself lives in an app above."""
+    if case.checked_row is None or not registry.known("spotcheckcase"):
+        return ""
+    subject = registry.subject("spotcheckcase")
+    seen = subject.visible(seat).filter(pk=case.checked_row).exists()
+    return subject.url(case.checked_row) if seen else ""
 
 
 def _head(case: Suggestion) -> str:

@@ -35,6 +35,7 @@ VERBS = {
     choices.RATE.code: "评价",
     choices.STUDY.code: "研究不满意的",
     choices.COORDINATE.code: "协调再次不满意的",
+    choices.FOLLOW_CHECK.code: "研究抽评结果的",
     choices.REHANDLE.code: "重新办理",
     choices.PRESS_ANSWER.code: "回应催办",
 }

@@ -10,7 +10,7 @@ from core import asked
 from core.display import cn_num
 from liaison.models import Seat, Session, Unit
 from stations.models import Theme
-from suggestions.choices import Rating, State
+from suggestions.choices import CheckResult, Rating, State
 from suggestions.filters import DUE, SuggestionFilter
 from suggestions.querysets import SuggestionQuerySet
 
@@ -46,6 +46,7 @@ def menus_for(seat: Seat) -> list[Menu]:
         Menu("due", "期限", DUE),
         Menu("state", "状态", list(State.choices)),
         Menu("rating", "评价", list(Rating.choices)),
+        Menu("checked", "抽评", list(CheckResult.choices)),
     ]
 
 

@@ -141,7 +141,7 @@ def short_number(case: Suggestion) -> str:
 
 def light_for(case: Suggestion) -> Light | None:
     """Grey when ended; no light at all where nobody owes anything."""
-    if case.state in ENDED_STATES:
+    if case.state in ENDED_STATES and not case.check_pending:
         return light_of(None, None, done=True) if case.state == State.CLOSED else None
     return light_of(case.due_on, case.amber_on) if case.due_on else None
 

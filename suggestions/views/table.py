@@ -194,6 +194,12 @@ DEEDS: dict[str, Deed] = {
         "suggestions/deeds/coordinate.html",
         "确定",
     ),
+    "follow_check": Deed(
+        forms.FollowCheckForm,
+        services.follow_check,
+        "suggestions/deeds/follow_check.html",
+        "确定",
+    ),
     "add_promise": Deed(
         forms.AddPromiseForm,
         services.add_promise,

@@ -30,6 +30,7 @@ _SHORT = {"first_contact": "沟通", "sign_for": "签收", "assign_suggestion": 
     "rate_reply": "评价",
     "study_unsatisfied": "研究",
     "coordinate": "协调",
+    "follow_check": "研究抽评",
     "decide_return": "裁定退办",
 }
 

@@ -16,6 +16,7 @@ from liaison.choices import Role
 from liaison.models import Deputy, Seat
 from suggestions.choices import (
     COORDINATE,
+    FOLLOW_CHECK,
     LIVE_ASSIGNMENTS,
     RATE,
     REHANDLE,
@@ -229,6 +230,8 @@ def study(
     require_words(words=(words, "请写明研究意见。"))
     with deed(case, "study", by=by, version=version, reason=words) as now:
         clocks.done(now, STUDY)
+        clocks.done(now, FOLLOW_CHECK)
+        now.check_pending = False
         Study.objects.create(
             suggestion=now,
             round=now.round,

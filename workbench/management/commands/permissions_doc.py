@@ -12,6 +12,8 @@ from core.workflow import Step, Workflow
 from deadlines.querysets import DeadlineQuerySet
 from liaison.choices import Role, Side, UnitKind
 from liaison.querysets import DeputyQuerySet, GroupQuerySet, UnitQuerySet
+from spotchecks.querysets import SpotCheckQuerySet
+from spotchecks.workflow import SPOT_CHECK
 from stations.querysets import (
     ActivityQuerySet,
     OpinionQuerySet,
@@ -38,12 +40,13 @@ from suggestions.choices import (
     SignerState,
 )
 from suggestions.querysets import PromiseQuerySet, SuggestionQuerySet
-from suggestions.workflow import PROMISE, PROMISE_RECALL, SUGGESTION
+from suggestions.workflow import CHECKED, PROMISE, PROMISE_RECALL, SUGGESTION
 
 OWN = 1  # the one place, congress, unit, government and person of the examples below
 SCOPES: dict[str, Any] = {
     "代表建议 suggestion": SuggestionQuerySet,
     "承诺 promise": PromiseQuerySet,
+    "随机抽评 spot check": SpotCheckQuerySet,
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
     "扫码来件 submission": SubmissionQuerySet,
@@ -107,6 +110,7 @@ def document() -> str:
         HEAD,
         _matrix("Suggestion 代表建议", SUGGESTION, _suggestions),
         _matrix("Promise 承诺", PROMISE, _promises),
+        _matrix("Spot check 随机抽评", SPOT_CHECK, _spot_checks),
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
         _matrix("Activity 活动", ACTIVITY, _activities),
@@ -115,6 +119,7 @@ def document() -> str:
         _matrix("Stars 星级申报", STARS, _stars),
         _matrix("Merge 联络站合并", MERGE, _merges),
         _consequences("What a recalled reply does to a promise", PROMISE_RECALL),
+        _consequences("What a spot check does to a suggestion", CHECKED),
         _consequences("What another case does to an opinion", LINKED),
         _consequences("What dates and receptions do to a reception day", ROSTER_CLOCK),
         _scopes(),
@@ -268,6 +273,13 @@ def _shares(part: AssignmentPart, government: int | None) -> Iterator[SimpleName
 
 def _promises() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(congress_id=OWN, unit_id=OWN, suggestion=SimpleNamespace(lead_id=OWN))
+
+
+def _spot_checks() -> Iterator[SimpleNamespace]:
+    """A check of the seat's own congress; deputy, committee and leader are named as reviewers."""
+    for deputy, seat in ((OWN, None), (None, OWN), (None, 0)):
+        person = SimpleNamespace(part="reviewer", deputy_id=deputy, seat_id=seat)
+        yield SimpleNamespace(congress_id=OWN, people=Rows([person]))
 
 
 def _opinions() -> Iterator[SimpleNamespace]:
