@@ -1,7 +1,9 @@
 """The year tables of handling as a sheet: formula and day stand above the numbers."""
 
-from core.exports import xlsx
-from reports.indicators import Line, Report
+from collections.abc import Sequence
+
+from core.exports import Sheet, workbook
+from reports.indicators import Line, Report, Table
 from reports.indicators.formulas import NO_DATA, Sums
 from suggestions.choices import Tag
 
@@ -12,7 +14,22 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def figures_sheet(found: Report) -> bytes:
+def figures_sheet(found: Report, tables: Sequence[Table] = ()) -> bytes:
+    """The rates first, then a page for each table that an office reports every year."""
+    day = f"截至{found.as_of.year}年{cn_date_of(found)}"
+    pages = [
+        Sheet(
+            table.title,
+            [(heading, 16 if column else 30) for column, heading in enumerate(table.columns)],
+            table.rows,
+            [f"{table.title}，{day}", *([table.note] if table.note else [])],
+        )
+        for table in tables
+    ]
+    return workbook([_rates(found), *pages])
+
+
+def _rates(found: Report) -> Sheet:
     rates = found.figures
     columns = [*COLUMNS, *((figure.now.label, 14) for figure in rates)]
     notes = [
@@ -25,7 +42,7 @@ def figures_sheet(found: Report) -> bytes:
     groups = [("合计", [total]), ("会议", found.sessions), ("主题", found.themes)]
     groups += [("承办单位", found.units), ("代表小组", found.groups)]
     rows = [[name, *_row(line)] for name, lines in groups for line in lines]
-    return xlsx("办理统计", columns, rows, notes=notes)
+    return Sheet("办理统计", columns, rows, notes)
 
 
 def cn_date_of(found: Report) -> str:

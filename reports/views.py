@@ -12,8 +12,9 @@ from core.clock import today
 from core.exports import XLSX
 from core.problems import Invalid
 from liaison.models import Seat
+from reports.charts import cards, chart
 from reports.forms import FiguresForm, asked
-from reports.indicators import READERS, Line, Report
+from reports.indicators import READERS, Line, Report, months, year_tables
 from reports.sheets import figures_sheet
 
 
@@ -33,7 +34,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     status = 200
     try:
-        context |= _shown(asked(form, seat), request)
+        found = asked(form, seat)
+        context |= _shown(found, request)
+        bars = months(seat, as_of=found.as_of, narrowing=found.narrowing)
+        context |= {"cards": cards(found), "chart": chart(bars)}
     except Invalid:
         status = 400
     return render(request, "reports/figures.html", context, status=status)
@@ -81,7 +85,8 @@ def _row(line: Line, base: dict[str, Any], name: str) -> dict[str, Any]:
 def sheet(request: HttpRequest) -> HttpResponse:
     seat, form = _form(request)
     found = asked(form, seat)
-    response = HttpResponse(figures_sheet(found), content_type=XLSX)
+    tables = year_tables(seat, as_of=found.as_of, narrowing=found.narrowing)
+    response = HttpResponse(figures_sheet(found, tables), content_type=XLSX)
     name = quote(f"代表建议办理统计-{found.as_of:%Y%m%d}.xlsx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

@@ -15,6 +15,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -30,9 +31,10 @@ from django.db.models.functions import Cast, Concat
 from deadlines.models import Deadline
 from liaison.choices import UNIT_ROLES, Role, UnitKind
 from liaison.models import GroupMember, Seat
-from suggestions.choices import RATE, REPLY, Part
+from suggestions.choices import RATE, REPLY, Part, Rating
 from suggestions.models import (
     Contact,
+    OutcomeClass,
     Party,
     Reply,
     Suggestion,
@@ -40,7 +42,6 @@ from suggestions.models import (
     SuggestionMerge,
     Verdict,
 )
-from suggestions.services import classes_of
 
 ANSWERING = (Part.MAIN, Part.SEPARATE)
 WHOLE_CONGRESS = frozenset({Role.OFFICE, Role.LEADER, Role.COMMITTEE, Role.DEPUTY})
@@ -114,9 +115,7 @@ def assigned(rows: QuerySet[Suggestion], day: dt.date) -> QuerySet[Suggestion]:
     return rows.filter(pk__in=_cases(held)).exclude(pk__in=_cases(gone))
 
 
-def with_facts(
-    rows: QuerySet[Suggestion], day: dt.date, *, congress_id: int | None, first: bool
-) -> QuerySet[Suggestion]:
+def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> QuerySet[Suggestion]:
     """The facts of FACTS as columns; `first`: the first verdict counts instead of the last."""
     valid = _valid(day)
     silent = Deadline.objects.filter(
@@ -139,7 +138,7 @@ def with_facts(
         then_contacted=_flag(
             Q(pk__in=Contact.objects.filter(on__lte=day).values("assignment__suggestion_id"))
         ),
-        then_outcome=_outcome(valid, congress_id),
+        then_outcome=_outcome(valid, rows),
         then_rating=_rating(day, first=first),
         then_silent=_flag(Q(pk__in=silent.values("subject_id"))),
     )
@@ -197,27 +196,69 @@ def _missed(day: dt.date) -> Q:
     return Q(valid_on__gt=F("due_on")) | Q(valid_on=None, due_on__lt=day)
 
 
-def _outcome(valid: QuerySet[Reply], congress_id: int | None) -> Subquery:
-    """Several units, several classes: the worst of the last round counts."""
-    classes = classes_of(congress_id).values()
+def _outcome(valid: QuerySet[Reply], rows: QuerySet[Suggestion]) -> Subquery:
+    """Several units, several classes: the worst of the last round counts.
+
+    A letter means what it meant on the day of the answer, in the congress of the case.
+    """
+    classes = list(
+        OutcomeClass.objects.filter(
+            Q(congress=None) | Q(congress_id__in=rows.order_by().values("congress_id"))
+        ).order_by("-starts_on")
+    )
     rank = Case(
-        *(When(outcome=row.code, then=Value(row.rank)) for row in classes),
+        *(When(held, then=Value(row.rank)) for held, row in _meanings(classes)),
         default=Value(99),
         output_field=IntegerField(),
     )
     tag = Case(
-        *(When(outcome=row.code, then=Value(str(row.tag))) for row in classes),
+        *(When(held, then=Value(str(row.tag))) for held, row in _meanings(classes)),
         default=Value(""),
         output_field=CharField(),
     )
-    rows = valid.filter(suggestion_id=OuterRef("pk")).annotate(rank=rank, tag=tag)
-    return Subquery(rows.order_by("-round", "-rank", "id").values("tag")[:1])
+    found = valid.filter(suggestion_id=OuterRef("pk")).annotate(rank=rank, tag=tag)
+    return Subquery(found.order_by("-round", "-rank", "id").values("tag")[:1])
+
+
+def _meanings(classes: list[OutcomeClass]) -> Iterator[tuple[Q, OutcomeClass]]:
+    """A congress's own letters of the day, then the common ones; an answer that was entered late
+    for a day before its letter existed is read by the letter's next meaning."""
+    ordered = sorted(classes, key=lambda row: row.congress_id is None)
+    for by_day in (True, False):
+        for row in ordered:
+            held = Q(outcome=row.code)
+            if row.congress_id is not None:
+                held &= Q(suggestion__congress_id=row.congress_id)
+            if by_day:
+                held &= Q(replied_on__gte=row.starts_on)
+                if row.ends_on is not None:
+                    held &= Q(replied_on__lte=row.ends_on)
+            yield held, row
 
 
 def _rating(day: dt.date, *, first: bool) -> Subquery:
-    """The lead's word on the result; both the first and the last are kept as dated rows."""
-    rows = Verdict.objects.filter(
-        suggestion_id=OuterRef("pk"), deputy_id=OuterRef("lead_id"), rated_on__lte=day
+    """Each signer's first or last word of the first or last round, and of several the worst."""
+    said = Verdict.objects.filter(rated_on__lte=day)
+    same = said.filter(
+        suggestion_id=OuterRef("suggestion_id"),
+        deputy_id=OuterRef("deputy_id"),
+        round=OuterRef("round"),
     )
-    order = ("rated_on", "id") if first else ("-rated_on", "-id")
-    return Subquery(rows.order_by(*order).values("result")[:1])
+    if first:
+        nearer = Q(rated_on__lt=OuterRef("rated_on")) | Q(
+            rated_on=OuterRef("rated_on"), pk__lt=OuterRef("pk")
+        )
+    else:
+        nearer = Q(rated_on__gt=OuterRef("rated_on")) | Q(
+            rated_on=OuterRef("rated_on"), pk__gt=OuterRef("pk")
+        )
+    badness = Case(
+        When(result=Rating.UNSATISFIED, then=Value(2)),
+        When(result=Rating.BASIC, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    rows = said.filter(~Exists(same.filter(nearer)), suggestion_id=OuterRef("pk"))
+    return Subquery(
+        rows.order_by("round" if first else "-round", badness.desc(), "pk").values("result")[:1]
+    )

@@ -104,9 +104,7 @@ def _rows(
     seat: Seat, narrowing: Narrowing, day: dt.date, switches: Switches
 ) -> "QuerySet[Suggestion]":
     rows = facts.narrowed(facts.counted_for(seat, day), narrowing, day)
-    return facts.with_facts(
-        facts.assigned(rows, day), day, congress_id=seat.unit.congress_id, first=switches.first
-    )
+    return facts.with_facts(facts.assigned(rows, day), day, first=switches.first)
 
 
 def _year_before(day: dt.date) -> dt.date:
@@ -147,7 +145,7 @@ def _sessions(ids: set[int]) -> dict[int, str]:
 
 
 def _unit_names(ids: set[int]) -> dict[int, str]:
-    return {row.pk: row.name for row in Unit.objects.filter(pk__in=ids).order_by("id")}
+    return {row.pk: row.name for row in Unit.objects.filter(pk__in=ids).in_order()}
 
 
 def _group_names(ids: set[int]) -> dict[int, str]:
