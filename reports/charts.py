@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.indicators import Figure, Month, Report
 
-WIDTH, HEIGHT, LEFT, TOP, FOOT = 640, 240, 36, 12, 28
+WIDTH, HEIGHT, LEFT, TOP, FOOT = 800, 244, 40, 22, 36
 SHOWN = ("answered", "in_time", "solved", "satisfied")
 SMALL = 0.05
 

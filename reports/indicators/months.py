@@ -1,4 +1,4 @@
-"""办结 is not 解决: of what was given out each month, how much is solved, how much only answered."""
+"""办结 is not 解决: of what was given out in a month, what is solved, what is only answered."""
 
 import datetime as dt
 from collections import defaultdict
