@@ -89,6 +89,29 @@ def test_a_class_worded_anew_does_not_change_what_was_answered_before(county):
     assert now.tags == before.tags
 
 
+def test_where_every_signer_rates_the_worst_word_is_the_cases(county):
+    office = county.seat(Role.OFFICE)
+    services.set_rule(county.congress, {"rated_by": "all"}, by=office)
+    case = make_draft(county)
+    services.invite(case, by=lead_seat(county), deputies=[county.deputies[1]])
+    services.answer_cosign(case, by=deputy_seat(county, 1), agree=True)
+    services.submit(case, by=lead_seat(county))
+    services.accept(case, by=office)
+    services.assign(case, by=office, main=county.departments[0])
+    services.sign_for(case, by=unit_seat(county.departments[0]))
+    answer(case, county.departments[0])
+    services.rate(case, by=lead_seat(county), attitude="satisfied", result="satisfied")
+    services.rate(
+        case,
+        by=deputy_seat(county, 1),
+        attitude="satisfied",
+        result="unsatisfied",
+        reason="还没有开办。",
+    )
+    sums = report(office, as_of=today(), narrowing=Narrowing()).sums
+    assert (sums.rated, sums.satisfied, sums.unsatisfied) == (1, 0, 1)
+
+
 @pytest.mark.parametrize("seed", [11, 12])
 def test_figures_and_tables_of_a_day_stay_as_they_were_read_on_that_day(county, seed):
     """Read on the day itself, and again once the year is over."""
