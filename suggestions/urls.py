@@ -28,5 +28,11 @@ urlpatterns = [
     path("<int:pk>/autosave/", views.autosave, name="autosave"),
     path("<int:pk>/print/", views.paper, name="print"),
     path("<int:pk>/verdict-form/", views.verdict_form, name="verdict-form"),
+    path("<int:pk>/replies/<int:reply>/<slug:form>/", views.reply_letter, name="reply-letter"),
+    path(
+        "<int:pk>/contacts/<int:contact>/<slug:form>/",
+        views.contact_minutes,
+        name="contact-minutes",
+    ),
     path("<int:pk>/<slug:deed>/", views.deed_page, name="deed"),
 ]

@@ -145,6 +145,8 @@ def fill(address: str, county: dict[str, Any]) -> str:
         name = match.group(0).strip("<>").split(":")[-1]
         if name == "deed" and kind == "rosterday":
             return "cancel"
+        if name == "form" and kind == "suggestion":
+            return "docx"
         if name == "deed":
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
             word |= {"stationkind": "retire", "promise": "strike_off", "spotcheck": "cancel"}

@@ -5,6 +5,7 @@ from suggestions.views.detail import suggestion_page
 from suggestions.views.drafting import new_suggestion
 from suggestions.views.grounds import grounds
 from suggestions.views.key import key_board
+from suggestions.views.letters import contact_minutes, reply_letter
 from suggestions.views.lists import suggestion_list
 from suggestions.views.parts import for_opinion, similar
 from suggestions.views.prints import ledger, paper, verdict_form
@@ -22,6 +23,7 @@ __all__ = [
     "autosave",
     "cards",
     "classes",
+    "contact_minutes",
     "deed_page",
     "edit_classes",
     "edit_rules",
@@ -38,6 +40,7 @@ __all__ = [
     "promise_list",
     "promise_page",
     "promise_print",
+    "reply_letter",
     "rules",
     "similar",
     "suggestion_list",
