@@ -1,7 +1,7 @@
 """What was published, without sign-in: list hash, source, draw, and how to do it again."""
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -49,7 +49,9 @@ def draw_file(request: HttpRequest, code: str) -> HttpResponse:
 
 @public_page
 @require_safe
-def tool(request: HttpRequest) -> FileResponse:
+def tool(request: HttpRequest) -> HttpResponse:
     """The program that recomputes a draw, as it lies in the source."""
-    file = (settings.BASE_DIR / "tools" / TOOL).open("rb")
-    return FileResponse(file, as_attachment=True, filename=TOOL, content_type="text/x-python")
+    text = (settings.BASE_DIR / "tools" / TOOL).read_bytes()
+    answer = HttpResponse(text, content_type="text/x-python")
+    answer["Content-Disposition"] = f'attachment; filename="{TOOL}"'
+    return answer
