@@ -215,6 +215,18 @@ def managed_congresses(seat: Seat) -> QuerySet[Congress]:
     return Congress.objects.none()
 
 
+def is_congress_office(seat: Seat) -> bool:
+    """The office of a congress: 代工委, or the presidium of a township congress.
+
+    A street's committee has no congress of its own, so it is nobody's office.
+    """
+    if seat.unit.congress_id is None:
+        return False
+    return seat.role == Role.OFFICE or (
+        seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
+    )
+
+
 def may_manage_congress(seat: Seat, congress: Congress) -> bool:
     return managed_congresses(seat).filter(pk=congress.pk).exists()
 

@@ -42,6 +42,12 @@ def standing_on(day: dt.date, unit: str = "") -> Q:
     return Q(**{f"{unit}closed_on": None}) | Q(**{f"{unit}closed_on__gt": day})
 
 
+def office_seats(congress_id: int | None) -> Q:
+    """Posts of the congress's own office: 代工委, or the presidium of a township congress."""
+    own = Q(unit__congress_id=congress_id)
+    return own & (Q(role=Role.OFFICE) | Q(role=Role.PRESIDIUM, unit__kind=UnitKind.PRESIDIUM))
+
+
 class DivisionQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(valid_to=None)

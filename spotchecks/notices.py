@@ -7,6 +7,7 @@ from core import registry
 from core.clock import now
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Seat
+from liaison.querysets import office_seats
 from notifications.services import notify_seats
 from spotchecks.models import SpotCheck, SpotCheckCase, SpotCheckEvent, SpotCheckPerson
 from suggestions.models import Party
@@ -60,17 +61,12 @@ def tell_reviewer(person: SpotCheckPerson, event: SpotCheckEvent, *, by: Actor) 
 
 
 def tell_office(check: SpotCheck, event: SpotCheckEvent, *, by: Actor) -> None:
-    _tell(_office(check), check, event, "现场评议已记", by)
-
-
-def _office(check: SpotCheck) -> Q:
-    own = Q(unit__congress_id=check.congress_id)
-    return own & (Q(role=Role.OFFICE) | Q(role=Role.PRESIDIUM, unit__kind="presidium"))
+    _tell(office_seats(check.congress_id), check, event, "现场评议已记", by)
 
 
 def _congress(check: SpotCheck) -> Q:
     readers = Q(role__in=[Role.COMMITTEE, Role.LEADER], unit__congress_id=check.congress_id)
-    return readers | _office(check)
+    return readers | office_seats(check.congress_id)
 
 
 def _tell(whom: Q, check: SpotCheck, event: SpotCheckEvent, heading: str, by: Actor) -> None:

@@ -2,14 +2,14 @@
 
 from liaison.choices import Role
 from liaison.models import Seat
+from liaison.permissions import is_congress_office
 from spotchecks.choices import PersonPart
 from spotchecks.models import SpotCheck, SpotCheckCase, SpotCheckPerson
-from spotchecks.querysets import plans
 
 
 def is_office(seat: Seat, check: SpotCheck) -> bool:
     """The congress's own office: 代工委, or the presidium of a township congress."""
-    return plans(seat) and seat.unit.congress_id == check.congress_id
+    return is_congress_office(seat) and seat.unit.congress_id == check.congress_id
 
 
 def is_person(seat: Seat, person: SpotCheckPerson) -> bool:

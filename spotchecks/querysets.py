@@ -6,22 +6,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.clock import today
-from liaison.choices import UNIT_ROLES, Role, UnitKind
+from liaison.choices import UNIT_ROLES, Role
+from liaison.permissions import is_congress_office
 from suggestions.models import Party
 
 if TYPE_CHECKING:
     from liaison.models import Seat
 
 READERS = frozenset({Role.COMMITTEE, Role.LEADER, Role.DEPUTY})
-
-
-def plans(seat: "Seat") -> bool:
-    """The office of a congress: 代工委, or the presidium of a township congress."""
-    if seat.unit.congress_id is None:
-        return False
-    return seat.role == Role.OFFICE or (
-        seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
-    )
 
 
 def _party(seat: "Seat", suggestion: str) -> Exists | None:
@@ -41,7 +33,7 @@ class SpotCheckQuerySet(models.QuerySet[Any]):
         """The office all of its congress; committees, leaders and deputies from publication on; a
         unit and its government's office those that drew a case of theirs."""
         own = self.filter(congress_id=seat.unit.congress_id or 0)
-        if plans(seat):
+        if is_congress_office(seat):
             return own
         if seat.role in READERS:
             return own.exclude(published_at=None)
@@ -57,7 +49,7 @@ class SpotCheckCaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, seat: "Seat") -> Self:
         """What was drawn: all of it within the congress, its own share for a unit."""
         drawn = self.filter(drawn_no__isnull=False)
-        if plans(seat) or seat.role in READERS:
+        if is_congress_office(seat) or seat.role in READERS:
             return drawn.filter(spot_check__congress_id=seat.unit.congress_id or 0)
         mine = _party(seat, "suggestion_id")
         return self.none() if mine is None else drawn.filter(mine)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from core import registry
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Deputy, Seat, Unit
+from liaison.querysets import office_seats
 from notifications.services import notify_seats
 from suggestions.choices import LIVE_ASSIGNMENTS, Part, SignerState
 from suggestions.models import Promise, PromiseEvent, Suggestion, SuggestionEvent
@@ -159,9 +160,7 @@ def _named_deputies(whole: _Case) -> Q:
 
 
 def _office(whole: _Case) -> Q:
-    """代工委, or the presidium of a township congress."""
-    own = Q(unit__congress_id=whole.case.congress_id)
-    return own & (Q(role=Role.OFFICE) | Q(role=Role.PRESIDIUM, unit__kind="presidium"))
+    return office_seats(whole.case.congress_id)
 
 
 def _units(whole: _Case) -> Q:

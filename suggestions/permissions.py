@@ -6,8 +6,9 @@ answers from memory.
 
 from collections.abc import Iterator
 
-from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, Side, UnitKind
+from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, Side
 from liaison.models import Seat
+from liaison.permissions import is_congress_office
 from suggestions.choices import (
     LIVE_ASSIGNMENTS,
     OPEN_ASSIGNMENTS,
@@ -49,21 +50,9 @@ def is_invited(seat: Seat, case: Suggestion) -> bool:
     return _signs(seat, case, SignerState.INVITED)
 
 
-def keeps_rules(seat: Seat) -> bool:
-    """Who writes the congress's own rules: 代工委, or the presidium of a township congress."""
-    if seat.unit.congress_id is None:
-        return False
-    return seat.role == Role.OFFICE or (
-        seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
-    )
-
-
 def is_office(seat: Seat, case: Suggestion) -> bool:
-    """The congress's own office: 代工委, or the presidium of a township congress.
-
-    A street's committee has no congress of its own, so it is nobody's office.
-    """
-    return keeps_rules(seat) and seat.unit.congress_id == case.congress_id
+    """The congress's own office: 代工委, or the presidium of a township congress."""
+    return is_congress_office(seat) and seat.unit.congress_id == case.congress_id
 
 
 def is_drafter(seat: Seat, case: Suggestion) -> bool:
@@ -394,7 +383,7 @@ def signs_for_promise(seat: Seat, promise: Promise) -> bool:
 
 def is_office_of_promise(seat: Seat, promise: Promise) -> bool:
     """The congress's own office: 代工委, or the presidium of a township congress."""
-    return keeps_rules(seat) and seat.unit.congress_id == promise.congress_id
+    return is_congress_office(seat) and seat.unit.congress_id == promise.congress_id
 
 
 def may_rate_promise(seat: Seat, promise: Promise) -> bool:

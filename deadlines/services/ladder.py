@@ -16,12 +16,12 @@ from core.clock import today
 from core.problems import Forbidden, Invalid
 from deadlines.choices import LADDER, kinds
 from deadlines.models import Deadline, EscalationStep
-from deadlines.permissions import may_set_rules
 from deadlines.services.duties import regions_of
 from deadlines.services.holding import hold_rules
 from liaison.calendar import ONE, calendar_of
 from liaison.choices import Role
 from liaison.models import Congress, Seat
+from liaison.permissions import is_congress_office
 
 LONGEST = 180
 # From the nearest to the furthest; a leader stands beside the ladder, for key items only.
@@ -213,7 +213,7 @@ def reset_ladder(congress: Congress, *, by: Seat) -> None:
 
 
 def _require(congress: Congress, by: Seat) -> None:
-    if not may_set_rules(by) or by.unit.congress_id != congress.pk:
+    if not is_congress_office(by) or by.unit.congress_id != congress.pk:
         raise Forbidden("逾期上报由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
 
 

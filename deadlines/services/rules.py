@@ -22,12 +22,12 @@ from deadlines.arithmetic import Calculation
 from deadlines.choices import PeriodUnit
 from deadlines.choices import kind as kind_of
 from deadlines.models import Deadline, DeadlineRule
-from deadlines.permissions import may_set_rules
 from deadlines.services.duties import copy_of, put_in_place, put_result, regions_of
 from deadlines.services.holding import hold_rules
 from deadlines.services.terms import Terms, terms_of
 from liaison.calendar import ONE, Calendar, calendar_of
 from liaison.models import Seat
+from liaison.permissions import is_congress_office
 from notifications.services import notify_seats
 
 SHOWN = 20
@@ -163,7 +163,7 @@ def check(rule: DeadlineRule, by: Seat) -> None:
 
 
 def _require_office(rule: DeadlineRule, by: Seat) -> None:
-    if not may_set_rules(by) or by.unit.congress_id != rule.congress_id:
+    if not is_congress_office(by) or by.unit.congress_id != rule.congress_id:
         raise Forbidden("期限规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     if kind_of(rule.kind).from_case:
         raise Forbidden("这一项的期限随每件事定，不能在这里改。")

@@ -14,9 +14,9 @@ from core.web import blame_fields
 from deadlines import services
 from deadlines.choices import OFFICE_CLOSES, OFFICE_OPENS
 from deadlines.forms import LadderForm
-from deadlines.permissions import may_set_rules
 from deadlines.views.rules import METHODS, bound
 from liaison.models import Congress, Seat
+from liaison.permissions import is_congress_office
 from liaison.views.common import posted
 
 
@@ -29,14 +29,14 @@ def ladder(request: HttpRequest) -> HttpResponse:
         "own": services.has_own_ladder(congress.pk),
         "kinds": services.climbing_kinds(),
         "hours": f"{OFFICE_OPENS:%H:%M}到{OFFICE_CLOSES:%H:%M}",
-        "may_set": may_set_rules(seat),
+        "may_set": is_congress_office(seat),
     }
     return render(request, "deadlines/ladder.html", context)
 
 
 def _office(request: HttpRequest) -> tuple[Seat, Congress]:
     seat, congress = bound(request)
-    if not may_set_rules(seat):
+    if not is_congress_office(seat):
         raise Forbidden("逾期上报由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     return seat, congress
 

@@ -20,11 +20,11 @@ from deadlines import services
 from deadlines.choices import OTHER, Kind, kinds
 from deadlines.forms import RuleForm
 from deadlines.models import DeadlineRule
-from deadlines.permissions import may_set_rules
 from deadlines.services import Effect, Line
 from deadlines.views.calculator import days_of, week
 from liaison.choices import ADMIN_ROLES
 from liaison.models import Congress, Seat
+from liaison.permissions import is_congress_office
 from liaison.views.common import posted, seat_of
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -59,7 +59,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "subjects": [
             {"label": label, "rows": rows} for label, rows in sorted(subjects.items(), key=_place)
         ],
-        "may_set": may_set_rules(seat),
+        "may_set": is_congress_office(seat),
         "today": today(),
     }
     return render(request, "deadlines/rules.html", context)
@@ -82,8 +82,8 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
         "congress": congress,
         "facts": facts_of(line),
         "past": services.history(congress.pk, kind),
-        "may_set": may_set_rules(seat) and not line.kind.from_case,
-        "may_set_ladder": may_set_rules(seat),
+        "may_set": is_congress_office(seat) and not line.kind.from_case,
+        "may_set_ladder": is_congress_office(seat),
     }
     if not line.kind.from_case:
         found = line.example(services.calendar_for(seat))
@@ -121,7 +121,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     """First look what it moves, then settle it; the form keeps what was written."""
     seat, congress = bound(request)
     found = _kind(kind)
-    if not may_set_rules(seat) or found.from_case:
+    if not is_congress_office(seat) or found.from_case:
         raise Forbidden("期限规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     line = services.line(congress.pk, kind)
     form = RuleForm(posted(request), initial=RuleForm.from_line(line), window=found.is_window)
@@ -185,7 +185,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a rule that has not begun."""
     seat, congress = bound(request)
     row = get_object_or_404(DeadlineRule.objects.visible_to(seat), pk=pk, congress=congress)
-    if not may_set_rules(seat):
+    if not is_congress_office(seat):
         raise Forbidden("期限规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     back = reverse("deadlines:rule", kwargs={"kind": row.kind})
     context: dict[str, Any] = {"row": row, "back": back, "words": ""}

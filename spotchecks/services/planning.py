@@ -13,10 +13,10 @@ from core.display import cn_date
 from core.problems import Conflict, Forbidden, Invalid
 from deadlines import services as deadlines
 from liaison.models import Deputy, Seat
+from liaison.permissions import is_congress_office
 from spotchecks import notices
 from spotchecks.choices import DRAW, PersonPart, SizeRule, State, Strata
 from spotchecks.models import SpotCheck, SpotCheckCase, SpotCheckPerson
-from spotchecks.querysets import plans
 from spotchecks.services.drawing import hash_of
 from spotchecks.services.population import MOST, Population, Wanted, population, words_of
 from spotchecks.workflow import SPOT_CHECK
@@ -65,7 +65,7 @@ def _check_plan(plan: Plan) -> None:
 
 def plan_check(plan: Plan, *, by: Seat, reviewers: Reviewers | None = None) -> SpotCheck:
     """筹备: seen by the office alone until it is published."""
-    if not plans(by):
+    if not is_congress_office(by):
         raise Forbidden("随机抽评由本级人大的代工委（乡镇人大主席团）组织，请联系他们。")
     _check_plan(plan)
     with transaction.atomic():

@@ -17,11 +17,11 @@ from core.problems import Forbidden, Invalid, Problem
 from core.web import attempt, blame_fields, page_of
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Seat
+from liaison.permissions import is_congress_office
 from spotchecks import forms, services
 from spotchecks.choices import State
 from spotchecks.models import SpotCheck, SpotCheckCase
 from spotchecks.permissions import is_person
-from spotchecks.querysets import plans
 from spotchecks.services.drawing import size_of
 from spotchecks.workflow import SPOT_CHECK
 from stations.views.shared import timeline_of, version_of
@@ -115,7 +115,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
     for row in page["rows"]:
         row.rates = services.rates_of(by_check.get(row.pk, []))
         row.size_words = services.size_words(row.strata, row.size_rule, row.size)
-    return render(request, "spotchecks/list.html", page | {"may_plan": plans(seat)})
+    return render(request, "spotchecks/list.html", page | {"may_plan": is_congress_office(seat)})
 
 
 def check_for(request: HttpRequest, pk: int) -> SpotCheck:
@@ -127,7 +127,7 @@ def check_for(request: HttpRequest, pk: int) -> SpotCheck:
 
 
 def _require_office(seat: Seat) -> None:
-    if not plans(seat):
+    if not is_congress_office(seat):
         raise Forbidden("随机抽评由本级人大的代工委（乡镇人大主席团）组织，请联系他们。")
 
 

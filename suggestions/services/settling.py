@@ -12,9 +12,9 @@ from audit.services import changes, record, snapshot
 from core.clock import today
 from core.display import cn_date
 from core.problems import Forbidden, Invalid
-from deadlines.permissions import may_set_rules
 from deadlines.services import hold_rules
 from liaison.models import Congress, Seat
+from liaison.permissions import is_congress_office
 from suggestions.choices import Tag
 from suggestions.models import OutcomeClass, SuggestionRule, rule_of
 
@@ -23,7 +23,7 @@ ONE = dt.timedelta(days=1)
 
 
 def _require(congress: Congress, by: Seat) -> None:
-    if not may_set_rules(by) or by.unit.congress_id != congress.pk:
+    if not is_congress_office(by) or by.unit.congress_id != congress.pk:
         raise Forbidden("建议规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.idempotency import once
 from core.problems import Forbidden
 from core.web import attempt
-from suggestions import permissions as may
+from liaison.permissions import is_congress_office
 from suggestions.forms import GroundForm
 from suggestions.services import grounds_of, retire_ground, save_ground
 
@@ -17,7 +17,7 @@ from suggestions.services import grounds_of, retire_ground, save_ground
 @require_http_methods(["GET", "HEAD", "POST"])
 def grounds(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The list, and below it the form to add one or to change the one that was clicked."""
-    if not may.keeps_rules(request.seat):
+    if not is_congress_office(request.seat):
         raise Forbidden("不予受理的情形由代工委（乡镇由主席团）规定，请找他们修改。")
     rows = grounds_of(request.seat.unit.congress_id)
     chosen = next((row for row in rows if row.pk == pk), None)

@@ -12,9 +12,9 @@ from accounts.idempotency import once
 from audit.models import Entry
 from core.problems import Forbidden, Problem
 from core.web import attempt, blame_fields
-from deadlines.permissions import may_set_rules
 from liaison.choices import ADMIN_ROLES
 from liaison.models import Congress, Seat
+from liaison.permissions import is_congress_office
 from suggestions import services
 from suggestions.forms.settling import (
     ClassFormSet,
@@ -41,7 +41,7 @@ def _bound(request: HttpRequest) -> tuple[Seat, Congress]:
 
 def _office(request: HttpRequest) -> tuple[Seat, Congress]:
     seat, congress = _bound(request)
-    if not may_set_rules(seat):
+    if not is_congress_office(seat):
         raise Forbidden("建议规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     return seat, congress
 
@@ -54,7 +54,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "congress": congress,
         "switches": switches_of(rule),
         "own": rule.congress_id is not None,
-        "may_set": may_set_rules(seat),
+        "may_set": is_congress_office(seat),
         "changes": _changes(congress),
     }
     return render(request, "suggestions/rules.html", context)
@@ -103,7 +103,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     context = {
         "congress": congress,
         "schemes": services.schemes_of(congress.pk),
-        "may_set": may_set_rules(seat),
+        "may_set": is_congress_office(seat),
     }
     return render(request, "suggestions/classes.html", context)
 

@@ -6,7 +6,7 @@ from audit.services import record, snapshot
 from core.clock import today
 from core.problems import Forbidden
 from liaison.models import Seat
-from suggestions import permissions as may
+from liaison.permissions import is_congress_office
 from suggestions.choices import Remedy
 from suggestions.models import RefusalGround
 from suggestions.services.base.checks import refuse, require_choice, require_words
@@ -69,7 +69,7 @@ def retire_ground(*, by: Seat, ground: RefusalGround) -> RefusalGround:
 
 def _own_list(by: Seat) -> list[RefusalGround]:
     congress = by.unit.congress
-    if congress is None or not may.keeps_rules(by):
+    if congress is None or not is_congress_office(by):
         raise Forbidden("不予受理的情形由代工委（乡镇由主席团）规定，请找他们修改。")
     # Two people who change the common list at once must not copy it twice.
     type(congress).objects.select_for_update(of=("self",), no_key=True).get(pk=congress.pk)
