@@ -161,10 +161,15 @@ def perform(
     case._state.fields_cache.clear()
 
 
+def name_of(by: Actor) -> str:
+    """The name that rows and sentences keep of whoever acts."""
+    return str(by.identity().get("user_name", ""))
+
+
 def touch(case: Any, by: Actor) -> None:
     """Count the edit and remember who made it, for the next person's refusal."""
     case.version += 1
-    case.updated_by_name = by.identity().get("user_name", "")
+    case.updated_by_name = name_of(by)
 
 
 def require_version(case: Any, version: int | None) -> None:

@@ -4,10 +4,10 @@ from django.db.models import Q
 
 from audit.services import Actor
 from core import registry
-from core.clock import now
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Seat
 from liaison.querysets import office_seats
+from liaison.services.history import signed
 from notifications.services import notify_seats
 from spotchecks.models import SpotCheck, SpotCheckCase, SpotCheckEvent, SpotCheckPerson
 from suggestions.models import Party
@@ -23,16 +23,13 @@ def happened(
     case: SpotCheckCase | None = None,
 ) -> SpotCheckEvent:
     """One sentence of the history, in the deed's own transaction."""
-    who = by.identity()
     return SpotCheckEvent.objects.create(
         spot_check=check,
         case=case,
-        at=now(),
         code=code,
         sentence=sentence[:300],
         note=note,
-        by_name=str(who.get("user_name", "")),
-        by_unit=by.unit.name if isinstance(by, Seat) else "",
+        **signed(by),
     )
 
 

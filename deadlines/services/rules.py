@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import models, transaction
 from django.db.models import F
 
-from audit.services import record, snapshot
+from audit.services import name_of, record, snapshot
 from core import registry
 from core.clock import now, today
 from core.display import cn_date
@@ -272,7 +272,7 @@ def add_rule(rule: DeadlineRule, *, by: Seat, moving: int) -> DeadlineRule:
     before = _facts(_in_force_before(rule))
     rule.reminders = sorted(set(rule.reminders), reverse=True)
     rule.source = rule.source.strip()
-    rule.made_by_name, rule.made_at = by.identity()["user_name"], now()
+    rule.made_by_name, rule.made_at = name_of(by), now()
     rule.save(force_insert=True)
     moved = _reckon_anew(rule)
     after = _facts(rule) | {"moved": len(moved)}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from audit.services import Actor, record
+from audit.services import Actor, name_of, record
 from core.clock import today
 from liaison.models import Deputy, DeputyGroup, Division, GroupMember, Mandate, Seat, Term
 from liaison.permissions import managed_deputies
@@ -260,7 +260,7 @@ def _change(deputy: Deputy, said: dict[str, Any], plan: Plan) -> bool:
 
 
 def _write(plan: Plan, by: Actor) -> None:
-    who = by.identity().get("user_name", "")
+    who = name_of(by)
     for deputy in itertools.chain(plan.deputies, plan.changed.values()):
         deputy.updated_by_name = who
     for deputy in plan.changed.values():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from audit.services import Actor, record
+from audit.services import Actor, name_of, record
 from liaison.choices import UnitKind
 from liaison.models import Congress, Division, Unit, UnitName
 from liaison.services import sheets
@@ -168,7 +168,7 @@ def _store(bodies: Sequence[Body], division: Division, faults: Faults, by: Actor
     }
     fresh = _without_doubles(bodies, known, faults, done)
     fresh = _with_parents(fresh, {unit.name for unit in known.values()}, faults)
-    links, who = Links(), by.identity().get("user_name", "")
+    links, who = Links(), name_of(by)
     # Governments first: their departments look for them.
     fresh.sort(key=lambda body: body.kind != UnitKind.GOVERNMENT)
     governments = [body for body in fresh if body.kind == UnitKind.GOVERNMENT]

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from audit.services import Actor
+from audit.services import Actor, name_of
 from liaison.choices import Role
 from liaison.models import Seat
 from notifications.services import notify_seats
@@ -24,7 +24,7 @@ def visitor_in_crisis(reception: Reception, *, by: Actor) -> None:
         [seat for seat in seats if seat.user_id != actor],
         kind="reception_crisis",
         title=f"有来访人情况危急，请马上联系{station.name}"[:120],
-        body=f"{reception.number}，{by.identity().get('user_name', '')}登记。",
+        body=f"{reception.number}，{name_of(by)}登记。",
         url=reverse("stations:reception", kwargs={"pk": reception.pk}),
         subject=reception,
         key=f"reception.{reception.pk}.crisis",

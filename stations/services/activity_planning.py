@@ -13,6 +13,7 @@ from core.display import cn_date_week
 from core.problems import Conflict, Forbidden, Invalid
 from core.text import normal_name
 from liaison.models import Deputy, Seat, Unit
+from liaison.services.history import signed
 from stations.choices import ActivityKind, AttendeeRole
 from stations.models import Activity, ActivityEvent, AgendaItem, Attendee, Station, Theme
 from stations.notices import activities as notices
@@ -192,12 +193,10 @@ def happened(
     """One sentence for the timeline, in the deed's own transaction."""
     return ActivityEvent.objects.create(
         activity=activity,
-        at=now(),
         code=code,
         sentence=sentence[:300],
         note=note,
-        by_name=by.person_name,
-        by_unit=by.unit.name,
+        **signed(by),
     )
 
 

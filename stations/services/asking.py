@@ -1,5 +1,6 @@
 """Staff ask the voter who follows."""
 
+from audit.services import name_of
 from liaison.models import Seat
 from stations import notices
 from stations.models import Opinion, VoterQuestion
@@ -11,7 +12,7 @@ def ask(opinion: Opinion, *, by: Seat, text: str, version: int | None = None) ->
     summary.require_words(text=(text, "请写下要问来访人的话。"))
     with summary.deed_on(opinion, "ask", by=by, version=version) as deed:
         row = VoterQuestion.objects.create(
-            opinion=deed.case, text=text.strip()[:300], asked_by_name=summary.name_of(by)
+            opinion=deed.case, text=text.strip()[:300], asked_by_name=name_of(by)
         )
         event = summary.happened(deed.case, "ask", "向来访人提问", by=by, note=row.text)
         notices.told_station(deed.case, event, by=by)

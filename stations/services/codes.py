@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from audit.services import SYSTEM, Actor, record
+from audit.services import SYSTEM, Actor, name_of, record
 from core.apart import apart
 from core.clock import now
 from core.display import cn_date
@@ -98,9 +98,7 @@ def make_code(
         raise Conflict(f"「{station.name}」已经撤销，不能再做二维码。")
     if deputy is not None and not is_serving(deputy):
         raise Conflict(f"{deputy.name}现在不在任，或者暂停执行代表职务，不能做二维码。")
-    code = PublicCode(
-        code=_new_code(), station=station, deputy=deputy, made_by_name=summary.name_of(by)
-    )
+    code = PublicCode(code=_new_code(), station=station, deputy=deputy, made_by_name=name_of(by))
     try:
         with transaction.atomic():
             code.save(force_insert=True)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from audit.services import Actor
+from audit.services import Actor, name_of
 from core.clock import now
 from core.problems import Conflict, Invalid
 from liaison.models import Seat
@@ -113,7 +113,7 @@ def _restore(case: Opinion, by: Actor, reason: str, day: dt.date) -> None:
     row = Folding.objects.filter(folded=case, undone_at=None).select_related("kept").first()
     if row is None:
         raise Conflict("没有找到合并记录，请刷新后再看。")
-    _end_rows(case, summary.name_of(by), reason)
+    _end_rows(case, name_of(by), reason)
     case.folded_into = None
     case.state, case.route = row.before["state"], row.before["route"]
     case.handler_id = row.before["handler"]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from audit.services import Actor
+from audit.services import Actor, name_of
 from liaison.models import Deputy, Seat
 from stations import notices
 from stations.choices import (
@@ -47,7 +47,7 @@ def take_up(opinion: Opinion, *, by: Actor, suggestion: Any, on: dt.date | None 
             summary.drop_duty(case, clock, reason=reason)
             if case.state != OpinionState.SUGGESTED:
                 summary.end_handler(case, on=day, state=DispositionState.MOVED, result=reason)
-                case.dispositions.create(route=Route.SUGGESTION, by_name=summary.name_of(by))
+                case.dispositions.create(route=Route.SUGGESTION, by_name=name_of(by))
             case.route, case.handler, case.state = Route.SUGGESTION, None, OpinionState.SUGGESTED
             summary.refresh(case)
         event = summary.happened(case, "take_up", f"转为代表建议：{_name(suggestion)}", by=by)
@@ -128,7 +128,7 @@ def answer_recalled(
         case.route, case.handler = Route.SUGGESTION, None
         take_back(case, OpinionState.SUGGESTED, "answer_recalled", "", by=by, why=reason)
         if not case.dispositions.filter(summary.MAIN_OPEN).exists():
-            case.dispositions.create(route=Route.SUGGESTION, by_name=summary.name_of(by))
+            case.dispositions.create(route=Route.SUGGESTION, by_name=name_of(by))
     return opinion
 
 

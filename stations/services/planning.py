@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from audit.services import SYSTEM, Actor, perform, record
+from audit.services import SYSTEM, Actor, name_of, perform, record
 from core.apart import apart
-from core.clock import now, today
+from core.clock import today
 from core.display import cn_date
 from core.problems import Conflict, Forbidden, Invalid
 from liaison.calendar import calendar_of
 from liaison.models import Seat
+from liaison.services.history import signed
 from stations.calendar import Planned, overlap, place, plan_year
 from stations.choices import PatternKind, RosterState
 from stations.models import RosterDay, RosterDuty, RosterEvent, RosterPattern, Station
@@ -22,7 +23,6 @@ from stations.permissions.roster import may_plan_for
 from stations.services import roster_base as base
 from stations.services.assigning import Turns
 from stations.services.rules import rule_of
-from stations.services.summary import name_of
 from stations.workflow.roster import COMING, ROSTER_CLOCK
 
 FARTHEST = 2  # years ahead that can be planned
@@ -198,11 +198,9 @@ class _Year:
             events.append(
                 RosterEvent(
                     day=day,
-                    at=now(),
                     code="generate",
                     sentence=_planned_words(day),
-                    by_name=name_of(self.by),
-                    by_unit=self.by.unit.name,
+                    **signed(self.by),
                 )
             )
         RosterDuty.objects.bulk_create(duties)

@@ -4,7 +4,7 @@ import re
 
 from django.db import transaction
 
-from audit.services import record
+from audit.services import name_of, record
 from core.clock import now, today
 from core.problems import Conflict, Forbidden, Invalid
 from core.text import digits_only, half_width, without_numbers
@@ -169,13 +169,13 @@ def _new(case: Opinion, by: Seat, title: str, words: str) -> PublicNotice:
         opinion=case,
         title=title.strip()[:TITLE],
         words=words.strip(),
-        drafted_by_name=summary.name_of(by),
+        drafted_by_name=name_of(by),
         **case.scope(),
     )
 
 
 def _go_public(row: PublicNotice, by: Seat) -> None:
-    row.published_at, row.by_name = now(), summary.name_of(by)
+    row.published_at, row.by_name = now(), name_of(by)
 
 
 def _replace(case: Opinion, row: PublicNotice, why: str = _REPLACED) -> PublicNotice | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from audit.services import Actor, perform, record, snapshot
+from audit.services import Actor, name_of, perform, record, snapshot
 from core.clock import now, today
 from core.display import cn_date, cn_date_week
 from core.problems import Conflict, Forbidden, Invalid
@@ -18,7 +18,7 @@ from stations.notices import roster as notices
 from stations.permissions.roster import may_plan_for
 from stations.services import roster_base as base
 from stations.services.assigning import require_able
-from stations.services.summary import name_of, require_words
+from stations.services.summary import require_words
 from stations.workflow.roster import ROSTER
 
 MOST_DEPUTIES = 20

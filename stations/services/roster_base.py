@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from audit.services import Actor
-from core.clock import now, today
+from core.clock import today
 from core.display import cn_date, cn_date_week
 from core.problems import Conflict
 from deadlines import services as deadlines
 from liaison.calendar import calendar_of
-from liaison.models import Deputy, Seat
+from liaison.models import Deputy
 from liaison.models.scope import SCOPE_COLUMNS
+from liaison.services.history import signed
 from stations.calendar import overlap
 from stations.choices import (
     CONFIRM_DUTY,
@@ -20,7 +21,6 @@ from stations.choices import (
 )
 from stations.models import RosterDay, RosterDuty, RosterEvent
 from stations.services.rules import rule_of
-from stations.services.summary import name_of
 
 ONE = dt.timedelta(days=1)
 # Confirmations and the notice are asked for so many days before the notice is due.
@@ -32,12 +32,10 @@ def happened(day: RosterDay, code: str, sentence: str, *, by: Actor, note: str =
     """One sentence for the day's history, in the deed's own transaction."""
     return RosterEvent.objects.create(
         day=day,
-        at=now(),
         code=code,
         sentence=sentence[:300],
         note=note.strip(),
-        by_name=name_of(by),
-        by_unit=by.unit.name if isinstance(by, Seat) else "",
+        **signed(by),
     )
 
 

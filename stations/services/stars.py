@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from audit.services import perform, record
-from core.clock import now, today
+from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from liaison.choices import STATION_ROLES
 from liaison.models import Seat
+from liaison.services.history import signed
 from stations.models import StarApplication, StarEvent, StarEvidence, Station
 from stations.notices import stars as notices
 from stations.services.standards import checklist_of
@@ -215,10 +216,8 @@ def _happened(
 ) -> StarEvent:
     return StarEvent.objects.create(
         application=case,
-        at=now(),
         code=code,
         sentence=sentence,
         note=note,
-        by_name=by.person_name,
-        by_unit=by.unit.name,
+        **signed(by),
     )

@@ -15,7 +15,8 @@ from core.workflow import Workflow
 from core.writing import insert
 from deadlines import services as deadlines
 from deadlines.models import Deadline
-from liaison.models import Deputy, Seat, Unit
+from liaison.models import Deputy, Unit
+from liaison.services.history import signed
 from stations.choices import (
     HANDLE_OPINION_COUNTY,
     HANDLE_OPINION_STATION,
@@ -133,17 +134,11 @@ def new_event(
     """The sentence, not stored yet."""
     return OpinionEvent(
         opinion=opinion,
-        at=now(),
         code=code,
         sentence=sentence[:300],
         note=note,
-        by_name=name_of(by),
-        by_unit=by.unit.name if isinstance(by, Seat) else "",
+        **signed(by),
     )
-
-
-def name_of(by: Actor) -> str:
-    return str(by.identity().get("user_name", ""))
 
 
 def index(opinion: Opinion) -> None:

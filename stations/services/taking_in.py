@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from audit.services import perform
+from audit.services import name_of, perform
 from core.clock import BEIJING, now
 from core.problems import Invalid, Problem
 from deadlines import services as deadlines
@@ -60,7 +60,7 @@ def accept(
         opinion.save(update_fields=["secret_hash"])
         files.pass_on(case, opinion)
         case.opinion = opinion
-        _settle(case, summary.name_of(by))
+        _settle(case, name_of(by))
     return opinion
 
 
@@ -73,7 +73,7 @@ def refuse(
         submission, "refuse", by=by, workflow=SUBMISSION, version=version, private=PRIVATE
     ) as deed:
         deed.case.refused_why = reason.strip()[:300]
-        _settle(deed.case, summary.name_of(by))
+        _settle(deed.case, name_of(by))
     return submission
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from audit.services import Actor
 from core.clock import today
 from core.display import cn_date
 from core.problems import Invalid
@@ -89,7 +88,3 @@ def check_given(by: Seat, given: str, scan: Any, *, is_own: bool) -> tuple[str, 
     if given == Given.PAPER and scan is None:
         raise refuse("scan", "请附上代表书面意见的扫描件或照片。")
     return given, by.person_name
-
-
-def name_of(by: Actor) -> str:
-    return str(by.identity().get("user_name", ""))

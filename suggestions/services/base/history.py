@@ -1,8 +1,7 @@
 """One sentence for the timeline in the deed's own transaction, and whoever it concerns is told."""
 
 from audit.services import Actor
-from core.clock import now
-from liaison.models import Seat
+from liaison.services.history import signed
 from suggestions import notices
 from suggestions.models import Suggestion, SuggestionEvent
 from suggestions.notices import Concerned
@@ -19,16 +18,13 @@ def happened(
     concerned: Concerned | None = None,
 ) -> SuggestionEvent:
     """Write the event and tell; `inner` ones are for handlers and offices only."""
-    who = by.identity()
     event = SuggestionEvent.objects.create(
         suggestion=case,
-        at=now(),
         code=code,
         sentence=sentence[:300],
         note=note,
-        by_name=str(who.get("user_name", "")),
-        by_unit=by.unit.name if isinstance(by, Seat) else "",
+        **signed(by),
         is_inner=inner,
     )
-    notices.tell(event, case, concerned or Concerned(), but=who.get("user_id"))
+    notices.tell(event, case, concerned or Concerned(), but=by.identity().get("user_id"))
     return event

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from audit.services import Actor, record, touch
+from audit.services import Actor, name_of, record, touch
 from core.clock import today
 from deadlines.models import Deadline
 from deadlines.services.reform import pass_on
@@ -157,8 +157,7 @@ def _drop(case: Suggestion, share: Assignment, why: str, by: Actor) -> None:
     """The share ends because its heir answers anyway: nothing about it waits any more."""
     clocks.drop_share(case, share, reason=why)
     clocks.drop(case, DECIDE_RETURN, DECIDE_EXTENSION, ref=clocks.ref_of(share), reason=why)
-    name = str(by.identity().get("user_name", ""))
-    ended = {"decision": why, "decided_by_name": name}
+    ended = {"decision": why, "decided_by_name": name_of(by)}
     ReturnRequest.objects.filter(assignment=share, state=ReturnState.ASKED).update(
         state=ReturnState.REFUSED, **ended
     )

@@ -4,10 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from audit.services import Actor
+from audit.services import Actor, name_of
 from core.clock import now
 from suggestions.models import Suggestion, SuggestionVersion
-from suggestions.services.base.checks import name_of
 
 # Saving by itself every few seconds must not make a version each.
 ONE_SITTING = dt.timedelta(minutes=20)

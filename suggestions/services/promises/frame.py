@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from audit.services import Actor, perform
-from core.clock import now
 from core.workflow import Workflow
 from deadlines import services as deadlines
 from deadlines.choices import Kind
 from deadlines.models import Deadline
 from liaison.models import Deputy, Seat, Unit
+from liaison.services.history import signed
 from suggestions import notices
 from suggestions.choices import (
     KEEP_PROMISE,
@@ -47,17 +47,14 @@ def happened(
     promise: Promise, code: str, sentence: str, *, by: Actor, note: str = ""
 ) -> PromiseEvent:
     """One sentence for the promise's page, and whoever it concerns is told."""
-    who = by.identity()
     event = PromiseEvent.objects.create(
         promise=promise,
-        at=now(),
         code=code,
         sentence=sentence[:300],
         note=note,
-        by_name=str(who.get("user_name", "")),
-        by_unit=by.unit.name if isinstance(by, Seat) else "",
+        **signed(by),
     )
-    notices.tell_promise(event, promise, but=who.get("user_id"))
+    notices.tell_promise(event, promise, but=by.identity().get("user_id"))
     return event
 
 
