@@ -61,9 +61,12 @@ class Narrowing:
     key: bool | None = None
 
 
-def in_force(day: dt.date) -> Q:
-    """A row with since and until that held at the end of the day."""
-    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
+def in_force(day: dt.date, of: str = "") -> Q:
+    """A row with since and until that held at the end of the day; `of` is the way to it."""
+    at = f"{of}__" if of else ""
+    return Q(**{f"{at}since__lte": day}) & (
+        Q(**{f"{at}until": None}) | Q(**{f"{at}until__gt": day})
+    )
 
 
 def counted_for(seat: Seat, day: dt.date) -> QuerySet[Suggestion]:

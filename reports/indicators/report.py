@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from liaison.models import DeputyGroup, Seat, Session, Unit
 from reports.indicators import facts
@@ -152,17 +152,11 @@ def _group_names(ids: set[int]) -> dict[int, str]:
     return {row.pk: row.name for row in DeputyGroup.objects.filter(pk__in=ids).order_by("name")}
 
 
-def _held(day: dt.date, prefix: str) -> Q:
-    return Q(**{f"{prefix}__since__lte": day}) & (
-        Q(**{f"{prefix}__until": None}) | Q(**{f"{prefix}__until__gt": day})
-    )
-
-
 def _units(
     rows: "QuerySet[Suggestion]", day: dt.date, switches: Switches, minimum: int
 ) -> tuple[list[Line], int]:
     """Main and separate shares; a unit with few cases is not compared, only counted as left out."""
-    own = rows.filter(_held(day, "parties"), parties__part__in=facts.ANSWERING)
+    own = rows.filter(facts.in_force(day, "parties"), parties__part__in=facts.ANSWERING)
     lines = _lines(facts.cube(own, "parties__unit_id"), "parties__unit_id", _unit_names, switches)
     shown = [line for line in lines if line.sums.assigned >= minimum]
     return shown, len(lines) - len(shown)
@@ -171,6 +165,6 @@ def _units(
 def _groups(rows: "QuerySet[Suggestion]", day: dt.date, switches: Switches) -> list[Line]:
     """By the lead's groups of that day; who is in two groups counts in both."""
     name = "lead__group_memberships"
-    own = rows.filter(_held(day, name), **{f"{name}__group__isnull": False})
+    own = rows.filter(facts.in_force(day, name), **{f"{name}__group__isnull": False})
     column = f"{name}__group_id"
     return _lines(facts.cube(own, column), column, _group_names, switches)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from audit.services import Actor
+from core.clock import today
 from core.display import cn_date
 from deadlines import arithmetic
 from deadlines import services as deadlines
@@ -107,6 +108,12 @@ def office_of(case: Suggestion) -> Unit:
     if found is None:
         raise refuse("lead", "这一级人大还没有登记代工委或主席团，请先请系统管理员登记。")
     return found
+
+
+def start_at_office(case: Suggestion, kind: Kind, *, by: Actor) -> None:
+    """The office's own next duty; of a case of a session it begins when the session has closed."""
+    begins = max(today(), case.session.closes_on) if case.session else today()
+    start(case, kind, office_of(case), by=by, from_on=begins)
 
 
 def govoffice_of(government_id: int) -> Unit | None:

@@ -33,7 +33,7 @@ def begin(
     share = Assignment.objects.create(
         suggestion=case, unit=unit, unit_name=unit.name, part=part, assigned_on=on
     )
-    for one in (case, *case.members.filter(state=State.MERGED)):
+    for one in _in_one_file(case):
         parties.join(one, part, unit=unit, since=on)
     clocks.start_share(case, share, by=by, on=on)
     if part != C:
@@ -43,11 +43,16 @@ def begin(
     return share
 
 
+def _in_one_file(case: Suggestion) -> list[Suggestion]:
+    """Whoever handles the case handles what went into its file, and sees it."""
+    return [case, *case.members.filter(state=State.MERGED)]
+
+
 def leave(case: Suggestion, share: Assignment, state: AssignmentState, *, reason: str) -> None:
     share.state = state
     share.done_on = today()
     share.save(update_fields=["state", "done_on", "bounced"])
-    for one in (case, *case.members.filter(state=State.MERGED)):
+    for one in _in_one_file(case):
         parties.leave(one, share.part, unit=share.unit)
     clocks.drop_share(case, share, reason=reason[:300])
 

@@ -177,8 +177,7 @@ def submit(case: Suggestion, *, by: Seat, version: int | None = None) -> Suggest
         now.submitted_on = today()
         now.state_note = ""
         parties.join_stations(now)
-        begins = max(today(), now.session.closes_on) if now.session else today()
-        clocks.start(now, REVIEW, clocks.office_of(now), by=by, from_on=begins)
+        clocks.start_at_office(now, REVIEW, by=by)
         _take_up_opinions(now, by=by)
         signers = now.cosigners.filter(state=SignerState.CONFIRMED).count()
         joint = f"，联名{signers}人" if signers else ""

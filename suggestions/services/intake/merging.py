@@ -106,8 +106,7 @@ def _take_out(case: Suggestion, *, by: Seat, reason: str) -> None:
     if file is None:
         raise Conflict("这件建议没有并案。请刷新后再看。", state=case.state)
     _undo(case, by=by, reason=reason)
-    begins = max(today(), case.session.closes_on) if case.session else today()
-    clocks.start(case, ASSIGN, clocks.office_of(case), by=by, from_on=begins)
+    clocks.start_at_office(case, ASSIGN, by=by)
     happened(case, "unmerged", f"不再与{file.number}并案，单独办理", by=by, note=reason)
     happened(file, "gave_back", f"{case.number}恢复单独办理", by=by, note=reason)
 

@@ -43,8 +43,7 @@ def accept(
         now.serial, now.number = numbers.take(now, serial)
         now.accepted_on = today()
         clocks.done(now, REVIEW)
-        begins = max(today(), now.session.closes_on) if now.session else today()
-        clocks.start(now, ASSIGN, clocks.office_of(now), by=by, from_on=begins)
+        clocks.start_at_office(now, ASSIGN, by=by)
         happened(now, "accepted", f"受理，编为{now.number}", by=by)
     return case
 

@@ -99,8 +99,7 @@ def _part(case: Suggestion, part: PartOf, *, by: Seat) -> Suggestion:
     made.turn = case.turn
     made.save()
     _carry(case, made)
-    begins = max(today(), made.session.closes_on) if made.session else today()
-    clocks.start(made, ASSIGN, clocks.office_of(made), by=by, from_on=begins)
+    clocks.start_at_office(made, ASSIGN, by=by)
     happened(made, "split_off", f"从{case.number}分出，编为{made.number}", by=by)
     record("suggestion.split_off", by=by, label="分件", subject=made, after=snapshot(made))
     return made

@@ -5,12 +5,12 @@ import datetime as dt
 from core.clock import today
 from core.display import cn_date
 from core.problems import Invalid
-from files import services as files
 from files.models import StoredFile
 from liaison.choices import Role
 from liaison.models import Seat
 from suggestions.choices import RATE_PROMISE, STUDY_PROMISE, PromiseState, Rating
 from suggestions.models import Promise, PromiseVerdict
+from suggestions.services.base.attachments import attach
 from suggestions.services.base.checks import (
     check_given,
     day_of_deed,
@@ -60,8 +60,7 @@ def rate_promise(
             given=way,
             entered_by_name=entered,
         )
-        if scan is not None:
-            files.attach(scan, now, by=by, purpose=f"verdict:{row.pk}")
+        attach(scan, now, f"verdict:{row.pk}", by=by)
         now.rating = rating
         _follow(now, row, by=by, words="变更对兑现的评价" if changes else "评价兑现")
     return promise

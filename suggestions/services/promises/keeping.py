@@ -4,11 +4,11 @@ import datetime as dt
 
 from core.clock import today
 from core.display import cn_date
-from files import services as files
 from files.models import StoredFile
 from liaison.models import Mandate, Seat
 from suggestions.choices import KEEP_PROMISE, RATE_PROMISE, STRIKE_PROMISE
 from suggestions.models import Promise, PromiseCarry, PromiseProgress
+from suggestions.services.base.attachments import attach
 from suggestions.services.base.checks import day_of_deed, refuse, require_words
 from suggestions.services.base.clocks import office_of
 from suggestions.services.base.history import happened as case_happened
@@ -65,8 +65,7 @@ def _progress(
         by_name=by.person_name,
         unit_name=by.unit.name,
     )
-    if evidence is not None:
-        files.attach(evidence, promise, by=by, purpose=f"progress:{row.pk}")
+    attach(evidence, promise, f"progress:{row.pk}", by=by)
 
 
 def strike_off(
@@ -151,8 +150,7 @@ def change_promise(
         frame.drop(now, KEEP_PROMISE, reason="承诺已说明变更")
         now.changed_on, now.change_words = today(), words.strip()
         now.change_signed_by = by.person_name
-        if letter is not None:
-            files.attach(letter, now, by=by, purpose="change")
+        attach(letter, now, "change", by=by)
         frame.happened(now, "changed", f"{by.person_name}签发变更说明", by=by, note=words.strip())
         case_happened(now.suggestion, "promise_changed", f"{by.unit.short_name}说明承诺变更", by=by)
         ask_verdict(now, by=by)

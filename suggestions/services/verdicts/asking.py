@@ -7,7 +7,7 @@ from core.clock import today
 from deadlines.models import Deadline
 from liaison.models import Deputy
 from suggestions.choices import RATE, Asked, Rating, SignerState
-from suggestions.models import Suggestion, Verdict, rule_of
+from suggestions.models import Suggestion, Verdict, rules_for
 from suggestions.services.base import clocks
 
 _WORST = {Rating.SATISFIED: 0, Rating.BASIC: 1, Rating.UNSATISFIED: 2}
@@ -20,7 +20,7 @@ def ref_of(case: Suggestion, deputy: Deputy) -> str:
 def raters(case: Suggestion) -> list[Deputy]:
     """The lead first."""
     found = [case.lead]
-    if rule_of(case.congress_id).rated_by == Asked.ALL:
+    if rules_for(case).rated_by == Asked.ALL:
         rows = case.cosigners.filter(state=SignerState.CONFIRMED).select_related("deputy")
         found += [row.deputy for row in rows.order_by("id")]
     return found

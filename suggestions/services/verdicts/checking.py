@@ -6,12 +6,12 @@ from audit.services import perform
 from core.clock import today
 from liaison.models import Seat
 from suggestions.choices import FOLLOW_CHECK, RATE, SHORT_OF, CheckResult, State
-from suggestions.models import Study, Suggestion
+from suggestions.models import Suggestion
 from suggestions.services.base import clocks, summary
 from suggestions.services.base.checks import require_choice, require_words
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
-from suggestions.services.verdicts.rating import rehandle_round
+from suggestions.services.verdicts.rating import check_followed, keep_study, rehandle_round
 from suggestions.workflow import CHECKED, FOLLOWED_IN
 
 
@@ -48,16 +48,8 @@ def follow_check(
     """Handled again with a clock of its own, or the reason why not; the deputy reads either."""
     require_words(words=(words, "请写明研究意见。"))
     with deed(case, "follow_check", by=by, version=version, reason=words) as now:
-        clocks.done(now, FOLLOW_CHECK)
-        now.check_pending = False
-        Study.objects.create(
-            suggestion=now,
-            round=now.round,
-            rehandle=rehandle,
-            words=words.strip(),
-            by_name=by.person_name,
-            on=today(),
-        )
+        check_followed(now)
+        keep_study(now, by=by, rehandle=rehandle, words=words)
         if not rehandle:
             happened(now, "explained", "研究抽评结果，不再重新办理", by=by, note=words)
             return case

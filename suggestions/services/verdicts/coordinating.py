@@ -5,13 +5,13 @@ import datetime as dt
 from core.clock import today
 from core.display import cn_date
 from liaison.models import Seat
-from suggestions.choices import COORDINATE, FOLLOW_CHECK, State, ThirdStep
+from suggestions.choices import COORDINATE, State, ThirdStep
 from suggestions.models import Coordination, Suggestion
 from suggestions.services.base import clocks
 from suggestions.services.base.checks import day_of_deed, require_choice, require_words
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
-from suggestions.services.verdicts.rating import rehandle_round
+from suggestions.services.verdicts.rating import check_followed, rehandle_round
 
 
 def coordinate(
@@ -34,8 +34,7 @@ def coordinate(
     with deed(case, "coordinate", by=by, version=version, reason=outcome[:300]) as now:
         day = day_of_deed(on, since=now.rated_on)
         clocks.done(now, COORDINATE)
-        clocks.done(now, FOLLOW_CHECK)
-        now.check_pending = False
+        check_followed(now)
         row = Coordination.objects.create(
             suggestion=now,
             round=now.round,

@@ -230,22 +230,32 @@ def study(
     require_words(words=(words, "请写明研究意见。"))
     with deed(case, "study", by=by, version=version, reason=words) as now:
         clocks.done(now, STUDY)
-        clocks.done(now, FOLLOW_CHECK)
-        now.check_pending = False
-        Study.objects.create(
-            suggestion=now,
-            round=now.round,
-            rehandle=rehandle,
-            words=words.strip(),
-            by_name=by.person_name,
-            on=today(),
-        )
+        check_followed(now)
+        keep_study(now, by=by, rehandle=rehandle, words=words)
         if rehandle:
             rehandle_round(now, by=by, words=words)
             return case
         now.state, now.closed_on = State.CLOSED, today()
         happened(now, "explained", "研究后向代表说明，办结", by=by, note=words)
     return case
+
+
+def check_followed(case: Suggestion) -> None:
+    """Whatever the office decides now also answers what a spot check found."""
+    clocks.done(case, FOLLOW_CHECK)
+    case.check_pending = False
+
+
+def keep_study(case: Suggestion, *, by: Seat, rehandle: bool, words: str) -> None:
+    """What the office made of a verdict or of a spot check, in this round."""
+    Study.objects.create(
+        suggestion=case,
+        round=case.round,
+        rehandle=rehandle,
+        words=words.strip(),
+        by_name=by.person_name,
+        on=today(),
+    )
 
 
 def rehandle_round(case: Suggestion, *, by: Seat, words: str) -> None:
