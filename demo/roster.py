@@ -13,6 +13,7 @@ from stations.choices import Channel, DutyState, PatternKind, RosterState
 from stations.models import RosterDay, Station
 from stations.services import attending, duties, patterns, planning, record_reception, roster
 from stations.services.assigning import Turns
+from stations.services.roster_base import receivers
 
 BACK = dt.timedelta(days=300)
 ANNOUNCED = dt.timedelta(days=60)  # how far back notices were published
@@ -182,7 +183,8 @@ class Roster:
         for turn in others[: 1 + number % 2]:
             duties.confirm(day, by=clerk, deputy=turn.deputy)
         soon = day.notice_due_on <= self.days.today + dt.timedelta(days=2)
-        if soon and number % 6 != 4 and turns:
+        # Whoever had a turn may be on leave, and nobody there to stand in.
+        if soon and number % 6 != 4 and receivers(day):
             day.refresh_from_db()
             roster.publish(day, by=clerk)
 
