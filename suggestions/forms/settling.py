@@ -13,11 +13,9 @@ from suggestions.services import ClassLine
 
 # What each switch does, for whoever turns it; a switch without a line explains itself.
 HINTS = {
-    "delegation_checks": "开会期间交来的，先由代表团看过再到大会秘书组。",
-    "withdraw_until": "过了这一步，代表要撤回就得由办公室来办。",
+    "withdraw_until": "过了这一步就不能再撤回。",
     "withdrawn_by": "联名的建议，一个人说了算还是都要同意。",
     "late_return": "签收后超过时限才申请退办的，还受不受理。",
-    "replied_to": "联名建议的答复，只送领衔代表还是每位都送。",
     "rated_by": "联名建议的答复，只请领衔代表评价还是每位都评。",
     "basic_counts": "关系到满意率，页面上的算式会跟着写明。",
     "silence": "到期没有评价的，要不要算进满意率的基数。",

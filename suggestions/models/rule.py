@@ -22,7 +22,6 @@ class SuggestionRule(models.Model):
     congress = models.OneToOneField(
         Congress, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    delegation_checks = models.BooleanField("会议期间先经代表团审核", default=True)
     withdraw_until = models.CharField(
         "可以撤回到", max_length=12, choices=WithdrawUntil, default=WithdrawUntil.ASSIGNMENT
     )
@@ -32,7 +31,6 @@ class SuggestionRule(models.Model):
     late_return = models.CharField(
         "超过退办时限", max_length=8, choices=LateReturn, default=LateReturn.MARKED
     )
-    replied_to = models.CharField("答复送给", max_length=8, choices=Asked, default=Asked.ALL)
     rated_by = models.CharField("由谁评价", max_length=8, choices=Asked, default=Asked.LEAD)
     basic_counts = models.BooleanField("基本满意算满意", default=True)
     silence = models.CharField("逾期未评", max_length=10, choices=Silence, default=Silence.LEFT_OUT)

@@ -222,3 +222,12 @@ def test_the_first_unsatisfied_verdict_is_studied_not_coordinated(county, office
     case = make_suggestion(county, State.STUDYING)
     with pytest.raises(Conflict, match="请先研究"):
         services.coordinate(case, by=office, again=False, **STEP)
+
+
+def test_nobody_rates_a_round_that_a_spot_check_began_anew(county, office):
+    case = joint(county)
+    services.note_check(
+        case, by=office, result="not", found_on=today(), check="今年第1次抽评", row_id=1
+    )
+    services.follow_check(case, by=office, rehandle=True, words="请重新办理。")
+    assert "rate_reply" not in open_kinds(case)

@@ -10,15 +10,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core.clock import today
+from core.clock import now, today
 from liaison.choices import Role
 from liaison.tests.factories import County, county_fixture, make_seat
 from stations.models import Theme
 from suggestions import services
-from suggestions.choices import State
-from suggestions.models import RefusalGround, Suggestion
+from suggestions.choices import Part, SignerState, State
+from suggestions.models import CoSigner, RefusalGround, Suggestion
+from suggestions.services.base import parties
 from suggestions.tests.factories import (
+    answer,
     co_share,
+    days,
     deputy_seat,
     lead_seat,
     main_share,
@@ -110,6 +113,35 @@ def _key(county: County, case: Suggestion) -> None:
     )
 
 
+def _withdrawal_asked(county: County, case: Suggestion) -> None:
+    """Signed by another, and by the congress's rule all signers must agree."""
+    services.set_rule(county.congress, {"withdrawn_by": "all"}, by=county.seat(Role.OFFICE))
+    other = county.deputies[1]
+    CoSigner.objects.create(
+        suggestion=case, deputy=other, state=SignerState.CONFIRMED, answered_at=now()
+    )
+    parties.join(case, Part.COSIGNER, deputy=other)
+    services.withdraw(case, by=lead_seat(county), reason="情况有变。")
+
+
+def _unsatisfied_again(county: County, case: Suggestion) -> None:
+    services.study(case, by=county.seat(Role.OFFICE), rehandle=True, words="请重新办理。")
+    answer(case, county.departments[0])
+    bad = {"attitude": "satisfied", "result": "unsatisfied", "reason": "还是没有办。"}
+    services.rate(case, by=lead_seat(county), **bad)
+
+
+def _found_wanting(county: County, case: Suggestion) -> None:
+    services.note_check(
+        case,
+        by=county.seat(Role.OFFICE),
+        result="not",
+        found_on=today(),
+        check="今年第1次抽评",
+        row_id=1,
+    )
+
+
 def _theme(county: County, case: Suggestion) -> dict[str, Any]:
     from_list = case.theme_id or _first_theme()
     return {"theme": from_list}
@@ -185,6 +217,37 @@ TRIES = [
         S.MERGED,
     ),
     Try("unmerge", S.MERGED, office, REASON, S.ACCEPTED),
+    Try("agree_withdrawal", S.SUBMITTED, invited, {}, S.WITHDRAWN, before=_withdrawal_asked),
+    Try("refuse_withdrawal", S.SUBMITTED, invited, {}, S.SUBMITTED, before=_withdrawal_asked),
+    Try(
+        "add_promise",
+        S.REPLIED,
+        head_of_main,
+        lambda county, case: {"what": "开办三个登记点。", "due_on": days(60).isoformat()},
+        S.REPLIED,
+    ),
+    Try(
+        "coordinate",
+        S.STUDYING,
+        office,
+        {
+            "form": "interview",
+            "on": today().isoformat(),
+            "participants": "黄志勇代表、县公安局王磊",
+            "outcome": "商定12月底前开办。",
+            "again": "no",
+        },
+        S.CLOSED,
+        before=_unsatisfied_again,
+    ),
+    Try(
+        "follow_check",
+        S.CLOSED,
+        office,
+        {"rehandle": "yes", "words": "登记点没有开办，请重新办理。"},
+        S.REHANDLING,
+        before=_found_wanting,
+    ),
     Try(
         "assign",
         S.ACCEPTED,

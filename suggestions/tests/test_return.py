@@ -161,6 +161,17 @@ def test_asked_after_the_window_it_is_marked_late(county, asked):
     assert main_share(late).returns.get().is_late is True
 
 
+def test_asked_after_the_window_it_is_refused_where_the_rule_says_so(county):
+    services.set_rule(county.congress, {"late_return": "refused"}, by=county.seat(Role.OFFICE))
+    case = make_suggestion(county, State.HANDLING)
+    unit = unit_seat(county.departments[0])
+    Assignment.objects.filter(suggestion=case).update(assigned_on=today() - dt.timedelta(days=30))
+    with pytest.raises(Conflict) as refused:
+        services.ask_return(case, by=unit, reason="不归我局。")
+    assert "已过退办时限" in refused.value.detail
+    assert not main_share(case).returns.exists()
+
+
 def test_what_passes_between_units_is_for_handlers_and_offices(county, asked):
     inner = asked.events.get(code="return_asked")
     assert inner.is_inner

@@ -10,10 +10,11 @@ from suggestions.choices import (
     DECIDE_RETURN,
     SIGN_FOR,
     AssignmentState,
+    LateReturn,
     ReturnState,
     State,
 )
-from suggestions.models import Assignment, ReturnRequest, Suggestion
+from suggestions.models import Assignment, ReturnRequest, Suggestion, rules_for
 from suggestions.notices import Concerned
 from suggestions.services.base import clocks
 from suggestions.services.base.checks import refuse, require_words
@@ -30,13 +31,17 @@ def ask_return(
     proposed_unit: Unit | None = None,
     version: int | None = None,
 ) -> Suggestion:
-    """In writing, with reasons; one asked after the window is marked late, not refused."""
+    """In writing, with reasons; one asked after the window is marked late, or refused where the
+    congress's rule says so."""
     require_words(reason=(reason, "请写明退办的理由。"))
     with deed(case, "ask_return", by=by, version=version, reason=reason) as now:
         share = _own(by, now)
         if proposed_unit is not None and proposed_unit.pk == share.unit_id:
             raise refuse("proposed_unit", "建议的接办单位不能是本单位。")
         late = clocks.is_past_return_window(now, share, today())
+        if late and rules_for(now).late_return == LateReturn.REFUSED:
+            words = "已过退办时限，按本级人大的规定不再受理，请继续办理；确有困难的，请联系代工委。"
+            raise Conflict(words, state=now.state)
         ReturnRequest.objects.create(
             assignment=share,
             reason=reason,

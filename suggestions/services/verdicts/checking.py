@@ -54,7 +54,7 @@ def follow_check(
             happened(now, "explained", "研究抽评结果，不再重新办理", by=by, note=words)
             return case
         if now.state == State.REPLIED:
-            clocks.drop(now, RATE, reason="抽评后重新办理")
+            clocks.drop_kind(now, RATE, reason="抽评后重新办理")
         now.closed_on = None
         rehandle_round(now, by=by, words=words)
     return case
