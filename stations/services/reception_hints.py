@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from core.clock import BEIJING
 from core.display import cn_date
 from core.kept import Kept
-from core.problems import Conflict, Invalid
+from core.problems import Conflict
 from stations.models import Reception, Station, StationRule
 from stations.services.guests import Visitor
 
@@ -78,7 +78,7 @@ def refuse_twice(
         same = found[0]
         if nobody and not same.no_visitor:
             words = f"{cn_date(held_on)}已经登记过来访（{same.number}），不能再登记当日无人来访。"
-            raise Invalid(words, errors={"no_visitor": [words]})
+            raise SeenBefore(words, errors={"no_visitor": [words]})
         who = f"{same.number}，{same.recorded_by_name}记录"
         words = f"{cn_date(held_on)}{_sort(same, nobody=nobody)}（{who}）。"
         words += "是同一次就不用再登记；不是的，请勾选「不是同一次」再保存。"

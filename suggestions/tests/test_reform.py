@@ -149,8 +149,19 @@ def test_a_co_handler_that_goes_into_the_main_unit_leaves_one_share(county, old)
     assert "co_opinion" not in {kind for kind, _ in open_duties(case)}
 
 
+def answered(county, unit):
+    """Solved, so that nothing is promised for later; promises have tests of their own."""
+    case = make_suggestion(county, State.HANDLING, units=[unit])
+    return answer(case, unit, "A")
+
+
+def closed(county, unit):
+    case = answered(county, unit)
+    return services.rate(case, by=lead_seat(county), attitude="satisfied", result="basic")
+
+
 def test_old_replies_keep_the_old_name_and_the_heir_handles_again(county, old, heir):
-    case = make_suggestion(county, State.REPLIED, units=[old])
+    case = answered(county, old)
     reply = case.replies.get()
     reform(county, old, heir)
     case.refresh_from_db()
@@ -169,7 +180,7 @@ def test_old_replies_keep_the_old_name_and_the_heir_handles_again(county, old, h
 
 
 def test_a_case_that_ended_stays_with_the_old_unit(county, old, heir):
-    case = make_suggestion(county, State.CLOSED, units=[old])
+    case = closed(county, old)
     reform(county, old, heir)
     assert case.parties.get(unit=old).until is None
     assert not case.parties.filter(unit=heir).exists()
@@ -179,7 +190,7 @@ def test_a_case_that_ended_stays_with_the_old_unit(county, old, heir):
 def test_without_a_successor_it_may_not_go_while_anything_is_open(county, old):
     make_suggestion(county, State.HANDLING)
     make_suggestion(county, State.ASSIGNED)
-    done = make_suggestion(county, State.CLOSED)
+    done = closed(county, old)
     with pytest.raises(Invalid, match="还有2件代表建议没有办完。请选承接单位") as refusal:
         units.close_unit(old, on=today(), by=county.seat(Role.OFFICE))
     assert list(refusal.value.errors) == ["successor"]
