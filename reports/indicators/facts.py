@@ -155,6 +155,25 @@ def cube(rows: QuerySet[Suggestion], *dimensions: str) -> Iterator[dict[str, Any
         yield {key.removeprefix("then_"): value for key, value in row.items()}
 
 
+def of_cases(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> dict[int, dict[str, Any]]:
+    """The facts of each case with its theme and session, for whoever breaks them down further."""
+    found = cube(with_facts(rows, day, first=first), "pk", "theme_id", "session_id")
+    return {row["pk"]: row for row in found}
+
+
+def units_of(rows: QuerySet[Suggestion], day: dt.date) -> QuerySet[Any, Any]:
+    """(case, unit) of the main and separate shares that day; a unit counts a case once."""
+    held = Party.objects.filter(in_force(day), part__in=ANSWERING, suggestion_id__in=rows)
+    return held.values_list("suggestion_id", "unit_id").distinct()
+
+
+def groups_of(rows: QuerySet[Suggestion], day: dt.date) -> QuerySet[Any, Any]:
+    """(case, group) of the lead's groups that day; who is in two groups counts in both."""
+    way = "lead__group_memberships"
+    held = rows.filter(in_force(day, way)).order_by()
+    return held.values_list("pk", f"{way}__group_id").distinct()
+
+
 def _cases(rows: QuerySet) -> QuerySet:
     return rows.values("suggestion_id")
 

@@ -74,13 +74,16 @@ def report(
     """Figures of the cases that the seat may count, as they stood at the end of that day."""
     rule = rule or rule_of(seat.unit.congress_id)
     chosen = switches or switches_of(rule)
-    rows = _rows(seat, narrowing, as_of, chosen)
-    found = list(facts.cube(rows, "theme_id", "session_id"))
+    rows = _rows(seat, narrowing, as_of)
+    known = facts.of_cases(rows, as_of, first=chosen.first)
     earlier = _year_before(as_of)
     past = replace(narrowing, year=narrowing.year - 1) if narrowing.year else narrowing
-    sums = summed(found)
-    before = summed(facts.cube(_rows(seat, past, earlier, chosen)))
-    units, left_out = _units(rows, as_of, chosen, rule.league_minimum)
+    sums = summed(known.values())
+    before = summed(
+        facts.cube(facts.with_facts(_rows(seat, past, earlier), earlier, first=chosen.first))
+    )
+    pairs = [(unit, known[pk]) for pk, unit in facts.units_of(rows, as_of) if pk in known]
+    units, left_out = _compared(_lines(pairs, _unit_names, chosen), rule.league_minimum)
     return Report(
         as_of=as_of,
         before_as_of=earlier,
@@ -91,20 +94,25 @@ def report(
             Figure(a, b, change(a, b))
             for a, b in zip(indicators(sums, chosen), indicators(before, chosen), strict=True)
         ],
-        themes=_lines(found, "theme_id", _themes, chosen),
-        sessions=_lines(found, "session_id", _sessions, chosen),
+        themes=_lines(
+            ((row["theme_id"], row) for row in known.values()), _themes, chosen, "未分类"
+        ),
+        sessions=_lines(
+            ((row["session_id"], row) for row in known.values()), _sessions, chosen, "闭会期间"
+        ),
         units=units,
-        groups=_groups(rows, as_of, chosen),
+        groups=_lines(
+            ((group, known[pk]) for pk, group in facts.groups_of(rows, as_of) if pk in known),
+            _group_names,
+            chosen,
+        ),
         league_minimum=rule.league_minimum,
         left_out=left_out,
     )
 
 
-def _rows(
-    seat: Seat, narrowing: Narrowing, day: dt.date, switches: Switches
-) -> "QuerySet[Suggestion]":
-    rows = facts.narrowed(facts.counted_for(seat, day), narrowing, day)
-    return facts.with_facts(facts.assigned(rows, day), day, first=switches.first)
+def _rows(seat: Seat, narrowing: Narrowing, day: dt.date) -> "QuerySet[Suggestion]":
+    return facts.assigned(facts.narrowed(facts.counted_for(seat, day), narrowing, day), day)
 
 
 def _year_before(day: dt.date) -> dt.date:
@@ -116,21 +124,20 @@ def _year_before(day: dt.date) -> dt.date:
 
 
 def _lines(
-    rows: Iterable[dict[str, Any]],
-    column: str,
+    rows: Iterable[tuple[int | None, dict[str, Any]]],
     names: Callable[[set[int]], dict[int, str]],
     switches: Switches,
+    none: str = "",
 ) -> list[Line]:
     """In the order of `names`; cases without one come last."""
     sums: dict[int | None, Sums] = defaultdict(Sums)
-    for row in rows:
-        sums[row[column]].add(row)
+    for key, row in rows:
+        sums[key].add(row)
     known = names({key for key in sums if key is not None})
     lines = [
         Line(key, name, sums[key], indicators(sums[key], switches)) for key, name in known.items()
     ]
     if None in sums:
-        none = "闭会期间" if column == "session_id" else "未分类"
         lines.append(Line(None, none, sums[None], indicators(sums[None], switches)))
     return lines
 
@@ -152,19 +159,7 @@ def _group_names(ids: set[int]) -> dict[int, str]:
     return {row.pk: row.name for row in DeputyGroup.objects.filter(pk__in=ids).order_by("name")}
 
 
-def _units(
-    rows: "QuerySet[Suggestion]", day: dt.date, switches: Switches, minimum: int
-) -> tuple[list[Line], int]:
-    """Main and separate shares; a unit with few cases is not compared, only counted as left out."""
-    own = rows.filter(facts.in_force(day, "parties"), parties__part__in=facts.ANSWERING)
-    lines = _lines(facts.cube(own, "parties__unit_id"), "parties__unit_id", _unit_names, switches)
+def _compared(lines: list[Line], minimum: int) -> tuple[list[Line], int]:
+    """A unit with few cases is not compared, only counted as left out."""
     shown = [line for line in lines if line.sums.assigned >= minimum]
     return shown, len(lines) - len(shown)
-
-
-def _groups(rows: "QuerySet[Suggestion]", day: dt.date, switches: Switches) -> list[Line]:
-    """By the lead's groups of that day; who is in two groups counts in both."""
-    name = "lead__group_memberships"
-    own = rows.filter(facts.in_force(day, name), **{f"{name}__group__isnull": False})
-    column = f"{name}__group_id"
-    return _lines(facts.cube(own, column), column, _group_names, switches)
