@@ -215,6 +215,12 @@ def managed_congresses(seat: Seat) -> QuerySet[Congress]:
     return Congress.objects.none()
 
 
+def bound_to(seat: Seat) -> Congress | None:
+    """The congress for which the post works, and what it settled may be read by it; the
+    administrators of an installation work for none."""
+    return None if seat.role in ADMIN_ROLES else seat.unit.congress
+
+
 def is_congress_office(seat: Seat) -> bool:
     """The office of a congress: 代工委, or the presidium of a township congress.
 

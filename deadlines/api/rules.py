@@ -29,8 +29,8 @@ from deadlines.choices import Kind, kinds
 from deadlines.forms import rule_from
 from deadlines.models import DeadlineRule
 from deadlines.services import Effect, Line, Past
-from liaison.choices import ADMIN_ROLES
 from liaison.models import Congress, Seat
+from liaison.permissions import bound_to
 
 DAY = OpenApiParameter("on", dt.date, description="这一天起算的按哪条；不填是今天")
 NEW = {
@@ -45,10 +45,10 @@ NEW = {
 
 def bound(request: Request) -> tuple[Seat, Congress]:
     """Whoever works for a congress reads its rules; administrators of the platform do not."""
-    seat: Seat = request.seat
-    if seat.role in ADMIN_ROLES or seat.unit.congress is None:
+    congress = bound_to(request.seat)
+    if congress is None:
         raise Http404
-    return seat, seat.unit.congress
+    return request.seat, congress
 
 
 def known_kind(code: str) -> Kind:

@@ -14,10 +14,10 @@ from core.web import blame_fields
 from deadlines import services
 from deadlines.choices import OFFICE_CLOSES, OFFICE_OPENS
 from deadlines.forms import LadderForm
-from deadlines.views.rules import METHODS, bound
+from deadlines.views.rules import METHODS
 from liaison.models import Congress, Seat
 from liaison.permissions import is_congress_office
-from liaison.views.common import posted
+from liaison.views.common import bound, posted
 
 
 @require_safe

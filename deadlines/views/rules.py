@@ -22,21 +22,11 @@ from deadlines.forms import RuleForm
 from deadlines.models import DeadlineRule
 from deadlines.services import Effect, Line
 from deadlines.views.calculator import days_of, week
-from liaison.choices import ADMIN_ROLES
 from liaison.models import Congress, Seat
 from liaison.permissions import is_congress_office
-from liaison.views.common import posted, seat_of
+from liaison.views.common import bound, posted
 
 METHODS = ["GET", "HEAD", "POST"]
-
-
-def bound(request: HttpRequest) -> tuple[Seat, Congress]:
-    """Whoever works for a congress may read what it settled."""
-    seat = seat_of(request)
-    congress = seat.unit.congress
-    if seat.role in ADMIN_ROLES or congress is None:
-        raise Http404
-    return seat, congress
 
 
 def _kind(code: str) -> Kind:

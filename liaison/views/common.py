@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 
 from core.problems import Forbidden, Problem, Stale
 from core.web import blame_fields
-from liaison.models import Division, Seat
+from liaison.models import Congress, Division, Seat
+from liaison.permissions import bound_to
 from liaison.querysets import county_of
 
 Deed = Callable[[dict[str, Any]], Any]
@@ -21,6 +22,15 @@ def seat_of(request: HttpRequest) -> Seat:
     """The acting seat; the middleware lets nobody here without one."""
     seat: Seat = request.seat
     return seat
+
+
+def bound(request: HttpRequest) -> tuple[Seat, Congress]:
+    """Whoever works for a congress may read what it settled; for others it is not there."""
+    seat = seat_of(request)
+    congress = bound_to(seat)
+    if congress is None:
+        raise Http404
+    return seat, congress
 
 
 def require(allowed: bool, deed: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,9 +12,9 @@ from accounts.idempotency import once
 from audit.models import Entry
 from core.problems import Forbidden, Problem
 from core.web import attempt, blame_fields
-from liaison.choices import ADMIN_ROLES
 from liaison.models import Congress, Seat
 from liaison.permissions import is_congress_office
+from liaison.views.common import bound
 from suggestions import services
 from suggestions.forms.settling import (
     ClassFormSet,
@@ -31,16 +31,8 @@ METHODS = ["GET", "HEAD", "POST"]
 SHOWN = 20
 
 
-def _bound(request: HttpRequest) -> tuple[Seat, Congress]:
-    seat: Seat = request.seat
-    congress = seat.unit.congress
-    if seat.role in ADMIN_ROLES or congress is None:
-        raise Http404
-    return seat, congress
-
-
 def _office(request: HttpRequest) -> tuple[Seat, Congress]:
-    seat, congress = _bound(request)
+    seat, congress = bound(request)
     if not is_congress_office(seat):
         raise Forbidden("建议规则由本级人大的代工委（乡镇人大主席团）来定，请联系他们。")
     return seat, congress
@@ -48,7 +40,7 @@ def _office(request: HttpRequest) -> tuple[Seat, Congress]:
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    seat, congress = _bound(request)
+    seat, congress = bound(request)
     rule = rule_of(congress.pk)
     context = {
         "congress": congress,
@@ -99,7 +91,7 @@ def edit_rules(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def classes(request: HttpRequest) -> HttpResponse:
-    seat, congress = _bound(request)
+    seat, congress = bound(request)
     context = {
         "congress": congress,
         "schemes": services.schemes_of(congress.pk),
