@@ -99,7 +99,8 @@ FROM (
       {only}
     ORDER BY next_at, d.id
     LIMIT %(limit)s
-    FOR UPDATE OF d, p SKIP LOCKED
+    -- The person first: who finds a person taken must not hold that person's letters meanwhile.
+    FOR UPDATE OF p, d SKIP LOCKED
 ) due
 WHERE d.id = due.id
 RETURNING d.id

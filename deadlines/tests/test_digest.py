@@ -6,7 +6,7 @@ import threading
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 
 from core.clock import replay
 from deadlines import sweep
@@ -175,6 +175,34 @@ def test_the_stand_in_reads_what_is_due_at_both_posts(owe, county):
     posts = Notification.objects.filter(kind="digest").values_list("seat_id", flat=True)
     assert set(posts) == {head.pk, colleague.pk}
     assert len([one for one in mail.outbox if one.to == [colleague.user.email]]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_second_keeps_no_part_of_a_letter_from_the_first(owe, county, reader):
+    """One letter a day, with all that is due: not all but those at which another just looked."""
+    for number in range(6):
+        told(reader, at("2026-04-17", "10:00"), f"press:{number}")
+    looked, done = threading.Event(), threading.Event()
+    found: list[int] = []
+
+    def second() -> None:
+        with transaction.atomic():
+            found.append(services.deliver_batch(limit=1))
+            looked.set()
+            done.wait(30)
+        connection.close()
+
+    with time_machine.travel(at("2026-04-20", "08:41"), tick=True):
+        with transaction.atomic():
+            Preference.objects.select_for_update().get(user=reader.user)
+            other = threading.Thread(target=second)
+            other.start()
+            assert looked.wait(30)
+            assert services.deliver_batch(limit=1) == 6
+        done.set()
+        other.join()
+    assert found == [0]
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db(transaction=True)
