@@ -47,6 +47,16 @@ def is_phone(text: str) -> bool:
     return bool(re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|\+\d{8,15}|[2-8]\d{6,7}", text))
 
 
+def phone_fault(text: str) -> str:
+    """What is wrong with a number, so that whoever typed it sees it at once; nothing when right."""
+    if is_phone(text):
+        return ""
+    missing = 11 - len(text)
+    if re.fullmatch(r"1[3-9]\d+", text) and abs(missing) <= 3:
+        return f"手机号是11位，{f'还差{missing}' if missing > 0 else f'多了{-missing}'}位，请核对。"
+    return "电话号码不对，请填11位手机号，或带区号的座机。"
+
+
 def chinese_to_int(text: str) -> int | None:
     """一百二十三 → 123, 一二三 → 123; None when it is no number."""
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):

@@ -35,13 +35,17 @@ class DeadlineQuerySet(models.QuerySet):
     def owed_by(self, seat: "Seat") -> Self:
         """What waits for this very seat: its unit's duties of its role, or the person's own.
 
-        The head of a handling unit answers for all of its duties.
+        The head of a handling unit answers for all of its duties. A duty that names the presidium
+        waits for that of the township, whichever body of the township owes it.
         """
         if seat.role == Role.DEPUTY:
             return self.filter(owner_deputy_id=seat.deputy_id)
         if seat.role == Role.UNIT_HEAD:
             return self.filter(owner_unit_id=seat.unit_id)
-        return self.filter(owner_unit_id=seat.unit_id, owner_roles__contains=[seat.role])
+        own = self.filter(owner_roles__contains=[seat.role])
+        if seat.role == Role.PRESIDIUM and seat.unit.township_id is not None:
+            return own.filter(owner_unit__township_id=seat.unit.township_id)
+        return own.filter(owner_unit_id=seat.unit_id)
 
     def visible_to(self, seat: "Seat") -> Self:
         """Own unit, own area, own congress or person (roles.md, 'deadlines, figures')."""

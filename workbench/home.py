@@ -42,18 +42,22 @@ def sentence(number: dict[str, int]) -> str:
 
 
 def station(seat: Seat) -> dict[str, Any]:
-    """登记接待 at hand, this month's figures, the newest opinions."""
+    """登记接待 at hand, this month's figures, what has a date that runs: the most pressing first.
+
+    已办 means what the month report means by it; the voter of some of them has still to be told.
+    """
     first = today().replace(day=1)
     opinions = Opinion.objects.visible_to(seat)
     month = opinions.filter(received_on__gte=first).aggregate(
         all=Count("id"),
         done=Count("id", filter=Q(state__in=["handled", "told"])),
+        untold=Count("id", filter=Q(state="handled")),
         satisfied=Count("id", filter=Q(satisfaction__in=["satisfied", "basic"])),
     )
-    newest = opinions.open().select_related("handler", "reception").order_by("-id")[:8]
+    running = opinions.filter(due_on__isnull=False).select_related("handler", "reception")
     return {
         "month": month,
-        "opinions": newest,
+        "opinions": running.order_by("due_on", "-id")[:8],
         "receptions_today": Reception.objects.visible_to(seat).filter(held_on=today()).count(),
         **reception_context(seat),
     }

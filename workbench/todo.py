@@ -64,12 +64,18 @@ def _numbers(seat: Seat) -> dict[str, int]:
 
 def most_pressing(seat: Seat, count: int) -> list[Deadline]:
     """The first rows, by SQL that is made once for each kind of post."""
-    return _FIRST.rows((seat.role, count), unit_id=seat.unit_id, deputy_id=seat.deputy_id)
+    return _FIRST.rows(
+        (seat.role, count),
+        unit_id=seat.unit_id,
+        deputy_id=seat.deputy_id,
+        township_id=seat.unit.township_id,
+    )
 
 
-def _first(shape: tuple[str, int], **owner: int | None) -> Any:
+def _first(shape: tuple[str, int], *, township_id: int | None, **owner: int | None) -> Any:
     role, count = shape
-    rows = duties(SimpleNamespace(role=role, **owner))  # type: ignore[arg-type]
+    unit = SimpleNamespace(township_id=township_id)
+    rows = duties(SimpleNamespace(role=role, unit=unit, **owner))  # type: ignore[arg-type]
     return rows.only(*COLUMNS).order_by("due_on", "id")[:count]
 
 

@@ -32,7 +32,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     number = todo.numbers(request)
     context: dict[str, Any] = {
         "day": today(),
-        "duties": todo.first(seat, 6),
+        "duties": todo.first(seat, 8 if seat.role in STATION_ROLES else 6),
         "duty_count": number["waiting"],
         "sentence": home.sentence(number),
     }

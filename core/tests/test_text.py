@@ -61,6 +61,19 @@ def test_phones(typed, phone, valid):
     assert text.is_phone(phone) is valid
 
 
+@pytest.mark.parametrize(
+    ("phone", "words"),
+    [
+        ("13800138000", ""),
+        ("1387350512", "手机号是11位，还差1位，请核对。"),
+        ("1387350512799", "手机号是11位，多了2位，请核对。"),
+        ("12345", "电话号码不对，请填11位手机号，或带区号的座机。"),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_said(phone, words):
+    assert text.phone_fault(phone) == words
+
+
 def test_two_letter_pieces_find_every_two_letter_word():
     long = text.grams("城区停车难的问题")
     assert set(text.grams("停车")) <= set(long)

@@ -162,7 +162,7 @@ class Opinion(Scoped, Versioned):
         """去向 as a list shows it: the unit where there is one, else the route."""
         if self.route in {Route.TOWNSHIP, Route.COUNTY} and self.handler is not None:
             return self.handler.short_name
-        return self.get_route_display() if self.route else "待分办"
+        return self.get_route_display() if self.route else "未定"
 
 
 class OpinionParty(models.Model):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from core.problems import Invalid
-from core.text import is_phone, normal_name, normal_phone
+from core.text import normal_name, normal_phone, phone_fault
 from liaison.models import Division
 from stations.choices import OwnVoter
 
@@ -40,8 +40,8 @@ def checked(guest: Visitor, *, matters: bool) -> Visitor:
         errors["is_anonymous"] = ["勾了匿名，请不要再填姓名和电话；请去掉其中一边。"]
     elif not guest.no_visitor and not guest.is_anonymous and not name:
         errors["visitor_name"] = ["请填写来访人；不愿留名的请勾选匿名。"]
-    if phone and not is_phone(phone):
-        errors["visitor_phone"] = ["电话号码不对，请填11位手机号，或带区号的座机。"]
+    if phone and (fault := phone_fault(phone)):
+        errors["visitor_phone"] = [fault]
     if guest.people < 1:
         errors["people"] = ["人数至少是1。"]
     if not guest.no_visitor and not matters:

@@ -150,6 +150,9 @@ def test_the_form_asks_shows_the_other_record_and_keeps_the_text(
 
     assert f"/receptions/{first.pk}/" in page
     assert "不是同一次，仍要登记" in page
+    assert page.count("是同一次就不用再登记") == 1
+    assert "仍要登记</a>" not in page
+    assert "还差一点" not in page
     assert "上坪村三组通组路塌方半个月没修" in page
     assert client.post(NEW, reception_form(anyway="on")).status_code == 302
     assert Reception.objects.count() == 2

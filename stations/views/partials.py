@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.clock import today
 from core.problems import Forbidden
-from core.text import normal_name, normal_phone, whole_number
+from core.text import normal_name, normal_phone, phone_fault, whole_number
 from liaison.choices import STATION_ROLES
 from liaison.models import Deputy
 from stations import services
@@ -51,11 +51,11 @@ def handling(request: HttpRequest) -> HttpResponse:
 @require_POST
 def returning(request: HttpRequest) -> HttpResponse:
     """How often and when last this phone was recorded at the own station, and whether the visit of
-    this day is on record already; nothing else about the person."""
+    this day is on record already; nothing else about the person. A wrong number is said at once."""
     station = _station(request)
     phone = normal_phone(request.POST.get("visitor_phone", ""))
     name = normal_name(request.POST.get("visitor_name", "")[:80])
-    context: dict[str, Any] = {"twin": None}
+    context: dict[str, Any] = {"twin": None, "fault": phone_fault(phone) if phone else ""}
     if len(phone) >= 7:
         rows = Reception.objects.filter(station=station, visitor_phone=phone)
         context |= rows.aggregate(times=Count("id"), last=Max("held_on"))

@@ -135,6 +135,8 @@ def where_of(case: Opinion) -> str:
     owed = _OWED.get(OpinionState(case.state))
     if case.due_on is None or owed is None:
         return case.where
+    if not case.route:
+        return f"{cn_date(case.due_on)}前{owed}"
     return f"{case.where}，{cn_date(case.due_on)}前{owed}"
 
 

@@ -10,13 +10,14 @@ from PIL import Image
 from core.clock import today
 from liaison.tests.factories import county_fixture, make_seat, signed_in
 from stations.models import Opinion, Reception
-from stations.tests.factories import make_reception, make_station
+from stations.tests.factories import make_opinion, make_reception, make_station
 from tests.browser import PHONE, WIDE, run_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAVED = re.compile(r"/receptions/\d+/$")
 WORDS = "上坪村三组通组路塌方半个月没修，孩子上学要绕行四公里。"
+ALIKE = "上坪村三组的通组路塌方半个月没修了，孩子上学绕路。"
 
 
 @pytest.fixture
@@ -74,7 +75,9 @@ def until(page, keys, field, most=12):
     raise AssertionError(f"{field} is more than {most} keys away")
 
 
-def test_one_matter_by_keyboard_alone_within_twenty_five_keys(at_the_desk, county):
+def test_one_matter_by_keyboard_alone_within_twenty_five_keys(at_the_desk, station, county):
+    """Also while another matter is named that sounds alike: the hint is not on the way."""
+    make_opinion(station, words=ALIKE)
     page = at_the_desk(WIDE)
     keys, began = Keys(page), time.monotonic()
     assert page.evaluate("document.activeElement.id") == "id_visitor_name"
@@ -83,6 +86,7 @@ def test_one_matter_by_keyboard_alone_within_twenty_five_keys(at_the_desk, count
     keys.says("13873505127")
     until(page, keys, "id_opinions-0-raw_text")
     keys.says(WORDS)
+    page.locator(".near a").wait_for()
     keys.press("Tab")
     keys.press("ArrowRight", 2)
     page.get_by_text("前办出结果").wait_for()
@@ -92,7 +96,7 @@ def test_one_matter_by_keyboard_alone_within_twenty_five_keys(at_the_desk, count
 
     assert keys.beyond <= 25, keys.beyond
     assert time.monotonic() - began < 60
-    opinion = Opinion.objects.get()
+    opinion = Opinion.objects.latest("id")
     assert opinion.raw_text == WORDS
     assert opinion.route == "township"
     assert opinion.handler == county.township_governments[0]
@@ -101,6 +105,27 @@ def test_one_matter_by_keyboard_alone_within_twenty_five_keys(at_the_desk, count
     page.goto(page.url.split("/receptions/")[0] + "/receptions/new/")
     assert page.locator(".draft-line").count() == 0
     assert page.input_value("#id_visitor_name") == ""
+
+
+def test_ctrl_enter_saves_from_wherever_the_cursor_is(at_the_desk, station):
+    make_opinion(station, words=ALIKE)
+    page = at_the_desk(WIDE)
+    page.fill("#id_visitor_name", "李四妹")
+    page.fill("#id_visitor_phone", "1387350512")
+    page.press("#id_visitor_phone", "Tab")
+    page.get_by_text("还差1位").wait_for()
+    page.fill("#id_visitor_phone", "13873505128")
+    page.press("#id_visitor_phone", "Tab")
+    page.get_by_text("还差1位").wait_for(state="detached")
+    page.locator("#id_opinions-0-raw_text").press_sequentially(WORDS)
+    link = page.locator(".near a")
+    link.wait_for()
+    link.focus()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(SAVED)
+
+    assert len(page.context.pages) == 1
+    assert Opinion.objects.latest("id").raw_text == WORDS
 
 
 def test_answered_at_once_by_keyboard_too(at_the_desk):

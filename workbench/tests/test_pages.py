@@ -1,14 +1,19 @@
 """Home by post, the to-do list and the one search."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.services import record
+from core.clock import today
 from files.models import StoredFile
 from liaison.choices import Role
 from liaison.models import Seat
-from liaison.tests.factories import county_fixture, signed_in
+from liaison.tests.factories import county_fixture, make_seat, signed_in
+from stations import services
+from stations.models import Opinion, Station
 from stations.tests.factories import make_opinion, make_station
 from suggestions.models import Suggestion
 from suggestions.tests.factories import make_draft, make_file, make_suggestion
@@ -159,3 +164,46 @@ def test_the_auditor_checks_the_chain_and_the_check_is_recorded(county):
     assert "没有被改过" in auditor.post("/record/verify/").content.decode()
     page = auditor.get("/record/", {"deed": "核对"})
     assert page.context["rows"][0]["entry"].user_name == county.seat(Role.AUDITOR).user.name
+
+
+# Numbers on first pages
+
+
+def test_a_station_counts_what_is_done_apart_from_who_was_told(county):
+    """已办 is not yet 办结: of what is done it says how many voters are still to be told."""
+    station = Station.objects.get()
+    for state in ("handled", "handled", "told", "routed"):
+        make_opinion(station, state=state)
+    page = signed_in(county.seat(Role.CLERK)).get("/today/")
+    assert page.context["month"] == {"all": 4, "done": 3, "untold": 2, "satisfied": 1}
+    assert "已办3件，其中2件待回复" in page.content.decode()
+    assert "办结" not in page.content.decode()
+
+
+def test_the_most_pressing_matters_lead_the_station_s_own_list(county):
+    station = Station.objects.get()
+    days = {"newer": 3, "late": -20, "older": 3}
+    made = {
+        name: make_opinion(station, due_on=today() + dt.timedelta(days=days[name]))
+        for name in ("older", "newer", "late")
+    }
+    shown = signed_in(county.seat(Role.CLERK)).get("/today/").context["opinions"]
+    assert list(shown) == [made["late"], made["newer"], made["older"]]
+
+
+def test_a_presidium_is_told_what_waits_at_its_township(county):
+    """It may return a matter or give its result, so the matter stands among what waits."""
+    opinion = make_opinion(Station.objects.get(), state="recorded")
+    services.route(
+        opinion,
+        by=county.seat(Role.CLERK),
+        route="township",
+        unit=county.township_governments[0],
+    )
+    seat = county.seat(Role.PRESIDIUM)
+    page = signed_in(seat).get("/today/")
+    assert page.context["duty_count"] == 1
+    assert [one.subject_id for one in page.context["duties"]] == [opinion.pk]
+    assert Opinion.objects.visible_to(seat).waiting_for(seat).count() == 1
+    other = make_seat(Role.PRESIDIUM, county.presidiums[1])
+    assert signed_in(other).get("/today/").context["duty_count"] == 0
