@@ -79,8 +79,11 @@ def whole_number(text: str) -> int | None:
 
 
 def serial_in(text: str) -> int | None:
-    """The serial that a person means by 31, 0031, 第31号, 闭会第31号, 第三十一号; else None."""
-    text = half_width(text).strip()
+    """The serial that a person means by 31, 0031, 第31号, 闭会第31号, 第三十一号; else None.
+
+    第0188号（原议案第7号） is 188.
+    """
+    text = half_width(text).strip().partition("（原")[0]
     match = re.fullmatch(r"(?:.*第)?\s*([0-9]+|[〇零一二两三四五六七八九十百千]+)\s*号?", text)
     if not match:
         return None

@@ -154,6 +154,7 @@ class Story:
             unsatisfied=number % 13 == 6,
             key=session is self.county.session and number % 15 == 3,
             cosigners=number % 4,
+            motion=f"议案第{number}号" if number % 19 == 9 else "",
         )
         if number % 17 == 5:
             plan = replace(plan, replied=101)  # answered late
@@ -172,7 +173,8 @@ class Story:
         yield Plan(submitted=back(30), assigned=back(1), stop="refuse")
         yield Plan(submitted=back(20), assigned=NEVER, stop="withdraw")
         for days in (8, 15):
-            yield Plan(submitted=back(days), assigned=back(1), stop="accept")
+            denied = days == 15
+            yield Plan(submitted=back(days), assigned=back(1), stop="accept", denied=denied)
         # waiting to be signed for: one fresh, one late
         yield Plan(submitted=back(12), assigned=back(1), signed=None, unit="县公安局")
         yield Plan(submitted=back(20), assigned=back(8), signed=None)
@@ -215,7 +217,7 @@ class Story:
         yield replace(self._in_hand(6), ask="extension")
         yield self._in_hand(3, co_opinion=None)
         for days in (9, 24, 40, 55, 70):
-            yield self._in_hand(days, key=days == 24)
+            yield replace(self._in_hand(days, key=days == 24), returned=days == 9)
 
     def _in_hand(self, due_in: int, *, key: bool = False, co_opinion: int | None = 24) -> Plan:
         assigned = self._due_in(due_in)

@@ -45,6 +45,9 @@ class Plan:
     ask: str = ""  # the unit asks for a return or an extension, and waits
     pressed: bool = False
     unit: str = ""  # only a text for this unit will do
+    motion: str = ""  # a motion that the presidium turned into a suggestion
+    denied: bool = False  # one of those who signed says that it was not his or her will
+    returned: bool = False  # the main unit sends the co-handler's opinion back
     by_first: bool = False  # led by the deputy whose phone the demo shows
 
 
@@ -145,11 +148,20 @@ class Congress:
             )
             self._on(day, lambda: services.refuse(case, by=self.office, reason=reason))
             return
-        done = self._on(day, lambda: services.accept(case, by=self.office))
+        accept = partial(services.accept, case, by=self.office, first_number=plan.motion)
+        done = self._on(day, accept)
+        if done and plan.denied:
+            self._deny(case, day)
         if done and plan.stop in {"split", "merge"}:
             self._on(day + ONE, partial(getattr(self, f"_{plan.stop}"), case))
         elif done and plan.stop != "accept":
             self._assign(case, plan, text)
+
+    def _deny(self, case: Suggestion, day: dt.date) -> None:
+        signed = case.cosigners.select_related("deputy").order_by("id").first()
+        if signed is not None:
+            by, reason = self.cast.seat_of(signed.deputy), "只听说过这件事，没有同意联名。"
+            self._on(day + ONE, lambda: services.deny_cosign(case, by=by, reason=reason))
 
     def _split(self, case: Suggestion) -> None:
         """The last of what it proposes is another matter."""
@@ -233,6 +245,15 @@ class Congress:
                 plan,
                 plan.co_opinion,
                 partial(services.give_co_opinion, case, by=by, text=words),
+            )
+        if plan.returned and co:
+            reason = "没有写贵单位负责哪一段、什么时候办完，请补充。"
+            by = self._head(main)
+            self._on(
+                self.days.before(self.days.today, 1),
+                lambda: services.return_opinion(
+                    case, by=by, reason=reason, assignment=case.assignments.get(unit=co[0])
+                ),
             )
 
     def _press(self, case: Suggestion) -> None:

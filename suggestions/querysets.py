@@ -136,7 +136,10 @@ class SuggestionQuerySet(models.QuerySet[Any]):
             return self
         serial = serial_in(text)
         if serial is not None:
-            numbered = self.filter(serial=serial)
+            first = Q(first_number=f"议案第{serial}号")
+            if "议案" in text.partition("（原")[0]:
+                return self.filter(first)
+            numbered = self.filter(Q(serial=serial) | first)
             if "闭会" in text:
                 return numbered.filter(session=None)
             return numbered.filter(session__isnull=False) if "会议" in text else numbered

@@ -102,6 +102,11 @@ class CosignInput(DeedInput):
     scan = OwnFile(required=False, help_text="书面意见的扫描件，先用POST /files/上传")
 
 
+class DenyInput(CosignInput):
+    example = {"reason": "没有看过这件建议，也没有同意联名。"}
+    reason = serializers.CharField(max_length=300)
+
+
 class WithdrawInput(ReasonInput):
     example = {"reason": "政府已经在办，不用再提。"}
     scan = OwnFile(required=False, help_text="代录时附代表来函，先用POST /files/上传")
@@ -114,6 +119,7 @@ class AcceptInput(DeedInput):
         required=False, min_value=1, max_value=9999, help_text="不填由系统顺编"
     )
     session = Ref(sessions, required=False, allow_null=True, help_text="不填不变；空为闭会期间")
+    first_number = _optional(max_length=20, help_text="议案转建议的原议案号，如议案第7号")
 
 
 class RefuseInput(ReasonInput):
@@ -191,6 +197,11 @@ class ContactInput(DeedInput):
 class CoOpinionInput(DeedInput):
     example = {"text": "我局负责流浪犬收容，同意划定区域，收容点可在6月投用。"}
     text = _text()
+
+
+class ReturnOpinionInput(ReasonInput):
+    example = {"reason": "没有写收容点什么时候投用，请补充。"}
+    assignment = OwnAssignment(required=False, help_text="几个会办单位时：退回哪一个的")
 
 
 class AskReturnInput(DeedInput):

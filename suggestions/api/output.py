@@ -25,6 +25,7 @@ RATING_LABELS = dict(Rating.choices)
 _AS_THEY_ARE = (
     "id",
     "number",
+    "first_number",
     "state",
     "cosigner_count",
     "handler_text",
@@ -113,6 +114,7 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
                 "name": row.deputy.name,
                 "state": row.state,
                 "state_label": row.get_state_display(),
+                "denied_on": row.denied_on,
             }
             for row in case.cosigners.all()
             if whole or row.state == "confirmed"
@@ -231,7 +233,8 @@ def _inside(share: Assignment, *, inner: bool) -> dict[str, Any]:
             for row in share.contacts.all()
         ],
         "co_opinions": [
-            _columns(row, "id", "text", "given_on", "by_name") for row in share.opinions.all()
+            _columns(row, "id", "text", "given_on", "by_name", "returned_on", "return_reason")
+            for row in share.opinions.all()
         ],
         "returns": [
             _columns(row, "id", "reason", "asked_on", "is_late", "state", "decision", "decided_on")

@@ -31,6 +31,7 @@ class StepShape(serializers.Serializer):
 ROW_EXAMPLE = {
     "id": 31,
     "number": "十八届五次会议第0031号",
+    "first_number": "",
     "title": "关于规范城区养犬管理的建议",
     "state": "handling",
     "state_label": "办理中",
@@ -61,7 +62,8 @@ ROW_EXAMPLE = {
 @extend_schema_serializer(examples=[OpenApiExample("一件建议", value=ROW_EXAMPLE)])
 class SuggestionRow(serializers.Serializer):
     id = serializers.IntegerField()
-    number = serializers.CharField(help_text="编号；受理前为空")
+    number = serializers.CharField(help_text="编号；受理前为空；议案转来的，括号里是原议案号")
+    first_number = serializers.CharField(help_text="议案转来的原编号，如议案第7号；不是为空")
     title = serializers.CharField(help_text="保密件在列表里不显示题目")
     state = serializers.CharField(help_text="draft、cosigning、submitted……")
     state_label = serializers.CharField()
@@ -95,6 +97,7 @@ class SignerShape(serializers.Serializer):
     name = serializers.CharField()
     state = serializers.CharField()
     state_label = serializers.CharField()
+    denied_on = serializers.DateField(allow_null=True, help_text="声明不是本人联名的日子")
 
 
 class ContactShape(serializers.Serializer):
@@ -113,6 +116,8 @@ class CoOpinionShape(serializers.Serializer):
     text = serializers.CharField()
     given_on = serializers.DateField()
     by_name = serializers.CharField()
+    returned_on = serializers.DateField(allow_null=True, help_text="主办单位退回的日子")
+    return_reason = serializers.CharField()
 
 
 class ReturnShape(serializers.Serializer):

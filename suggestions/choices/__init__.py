@@ -36,6 +36,7 @@ from suggestions.choices.cases import (
     Tag,
 )
 from suggestions.choices.checks import FOLLOW_CHECK, SHORT_OF, CheckResult
+from suggestions.choices.handling import CO_REDO
 from suggestions.choices.intake import CONFIRM_WITHDRAWAL, Consent, Remedy
 from suggestions.choices.promises import (
     KEEP_PROMISE,
@@ -63,6 +64,7 @@ __all__ = [
     "COORDINATE",
     "COSIGN",
     "CO_OPINION",
+    "CO_REDO",
     "DECIDE_EXTENSION",
     "DECIDE_RETURN",
     "ENDED_STATES",

@@ -3,6 +3,7 @@ from suggestions.forms.base import DeedForm, ReasonForm, handler_units
 from suggestions.forms.drafting import (
     ConsentForm,
     CosignForm,
+    DenyForm,
     EditForm,
     EmptyForm,
     InviteForm,
@@ -17,6 +18,7 @@ from suggestions.forms.handling import (
     CoOpinionForm,
     LogContactForm,
     ReplyForm,
+    ReturnOpinionForm,
 )
 from suggestions.forms.leading import MakeKeyForm, NameLeadersForm, PressForm
 from suggestions.forms.promises import (
@@ -49,6 +51,7 @@ __all__ = [
     "CosignForm",
     "DecideReturnForm",
     "DeedForm",
+    "DenyForm",
     "EditForm",
     "EmptyForm",
     "FollowCheckForm",
@@ -69,6 +72,7 @@ __all__ = [
     "ReassignForm",
     "RefuseForm",
     "ReplyForm",
+    "ReturnOpinionForm",
     "SplitForm",
     "StrikeForm",
     "StudyForm",

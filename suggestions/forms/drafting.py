@@ -194,5 +194,24 @@ class ConsentForm(CosignForm):
         self.offer("deputy", Deputy.objects.filter(pk__in=asked.values("deputy_id")))
 
 
+class DenyForm(CosignForm):
+    """Why it was not the deputy's own will; the office says whose word it is and how it came."""
+
+    reason = text_field(
+        "说明", 3, max_length=300, help_text="例如没有看过内容、没有同意联名。领衔代表会看到。"
+    )
+    field_order = ("deputy", "reason", "given", "scan")
+
+    def prepare(self) -> None:
+        if self.seat.role == Role.DEPUTY:
+            for name in ("deputy", "given", "scan"):
+                del self.fields[name]
+            return
+        signed = CoSigner.objects.filter(
+            suggestion=self.case, state=SignerState.CONFIRMED, denied_on=None
+        )
+        self.offer("deputy", Deputy.objects.filter(pk__in=signed.values("deputy_id")))
+
+
 class EmptyForm(DeedForm):
     """A deed that needs nothing but the decision itself."""

@@ -27,7 +27,7 @@ from suggestions.forms.base import (
     phone_field,
     text_field,
 )
-from suggestions.models import Suggestion
+from suggestions.models import Assignment, Suggestion
 from suggestions.services import classes_of
 
 
@@ -50,6 +50,24 @@ class LogContactForm(DeedForm):
 
 class CoOpinionForm(DeedForm):
     text = text_field("会办意见", 8, help_text="本单位负责的部分怎么办、什么时候办完。")
+
+
+class ShareField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Assignment) -> str:
+        return obj.unit_name
+
+
+class ReturnOpinionForm(DeedForm):
+    """Of several co-handlers one is named; of one alone there is nothing to choose."""
+
+    assignment = ShareField(None, label="哪个单位的", widget=forms.RadioSelect, empty_label=None)
+    reason = text_field("退回的理由", 3, max_length=300, help_text="写明还缺什么，会办单位照着补。")
+
+    def prepare(self) -> None:
+        self.shares = may.co_opinions_to_return(self.case)
+        self.offer("assignment", Assignment.objects.filter(pk__in=[row.pk for row in self.shares]))
+        if len(self.shares) < 2:
+            del self.fields["assignment"]
 
 
 class ReplyForm(DeedForm):

@@ -29,6 +29,13 @@ class AcceptForm(DeedForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
+    first_number = forms.CharField(
+        label="原议案号",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "议案第7号"}),
+    )
+
     def prepare(self) -> None:
         themes(self, self.case.congress_id)
         self.offer("session", Session.objects.filter(term_id=self.case.term_id).order_by("-number"))

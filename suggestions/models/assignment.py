@@ -89,18 +89,32 @@ class Contact(models.Model):
 
 
 class CoOpinion(models.Model):
-    """A co-handler's opinion to the main unit."""
+    """A co-handler's opinion to the main unit, which may send an empty one back, once a share."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="opinions")
     text = models.TextField("会办意见")
     given_on = models.DateField("送交")
     by_name = models.CharField("经办", max_length=80)
+    returned_on = models.DateField("退回", null=True, blank=True)
+    returned_by_name = models.CharField("退回人", max_length=80, blank=True)
+    return_reason = models.CharField("退回理由", max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "会办意见"
         verbose_name_plural = "会办意见"
         ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(returned_on__isnull=False),
+                name="co_opinion_returned_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on=None) | ~Q(return_reason=""),
+                name="co_opinion_return_has_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.given_on}"

@@ -27,7 +27,8 @@ class Suggestion(Scoped, Versioned):
     """One matter that a deputy puts to the congress; anyone may do so alone (代表法 arts. 24, 36).
 
     The number is unique in (congress, term, session or 闭会): gaps are allowed, a withdrawn
-    number is not used again. Parts that were split off carry it with `split_no` (0123-1). One that
+    number is not used again. A motion turned into a suggestion keeps its `first_number`, which
+    `number` has in brackets. Parts that were split off carry it with `split_no` (0123-1). One that
     is handled in another's file (并案) names that file in `merged_into`, also once answered.
     `assigned_on` is clock zero (代表法 art. 51). `due_on`, `amber_on` and `turn` repeat the most
     pressing open duty, so that a list is one query; `reply_due_on` is the statutory one. `outcome`
@@ -42,6 +43,7 @@ class Suggestion(Scoped, Versioned):
     serial = models.PositiveIntegerField("号", null=True, blank=True)
     split_no = models.PositiveSmallIntegerField("分件号", default=0)
     number = models.CharField("编号", max_length=40, blank=True)
+    first_number = models.CharField("原议案号", max_length=20, blank=True)
     title = models.CharField("题目", max_length=80)
     problem = models.TextField("反映的问题", blank=True)
     proposal = models.TextField("具体建议", blank=True)
@@ -127,6 +129,12 @@ class Suggestion(Scoped, Versioned):
                 nulls_distinct=False,
                 name="suggestion_number_once",
             ),
+            models.UniqueConstraint(
+                fields=["congress", "term", "session", "first_number"],
+                condition=~Q(first_number=""),
+                nulls_distinct=False,
+                name="suggestion_motion_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(
                     state__in=["accepted", "merged", "assigned", "handling", "replied", "closed"]
@@ -175,6 +183,7 @@ class Suggestion(Scoped, Versioned):
             models.Index(fields=["congress", "-id"], name="sug_congress_newest"),
             models.Index("congress", due_key(), "id", name="sug_congress_due"),
             models.Index(fields=["congress", "serial"], name="sug_congress_serial"),
+            models.Index(fields=["first_number"], name="sug_motion", condition=~Q(first_number="")),
             models.Index("township", "state", due_key(), "id", name="sug_township_list"),
             models.Index(fields=["lead", "-id"], name="sug_lead"),
             models.Index("main_unit", "state", due_key(), "id", name="sug_main_unit"),
@@ -223,7 +232,10 @@ class Serial(models.Model):
 
 
 class CoSigner(models.Model):
-    """An invited co-signer confirms that it is his or her true will, or declines."""
+    """An invited co-signer confirms that it is his or her true will, or declines.
+
+    One who denies it after the handing in is off the list until assignment; later it is noted.
+    """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="cosigners")
     deputy = models.ForeignKey(Deputy, on_delete=models.PROTECT, related_name="cosignatures")
@@ -233,6 +245,8 @@ class CoSigner(models.Model):
     given = models.CharField("方式", max_length=8, choices=Given, blank=True)
     entered_by_name = models.CharField("代录人", max_length=80, blank=True)
     consent = models.CharField("撤回的意见", max_length=8, choices=Consent, blank=True)
+    denied_on = models.DateField("声明不是本人联名", null=True, blank=True)
+    denial = models.CharField("声明", max_length=300, blank=True)
     invited_at = models.DateTimeField("邀请", auto_now_add=True)
     answered_at = models.DateTimeField("答复", null=True, blank=True)
 

@@ -114,6 +114,19 @@ def answers_cosign(seat: Seat, case: Suggestion) -> bool:
     )
 
 
+def denies_cosign(seat: Seat, case: Suggestion) -> bool:
+    """A confirmed co-signer says that the signature is not his or hers; the office enters it from
+    paper or phone."""
+    signed = [
+        row.deputy_id
+        for row in case.cosigners.all()
+        if row.state == SignerState.CONFIRMED and row.denied_on is None
+    ]
+    if seat.role == Role.DEPUTY:
+        return seat.deputy_id in signed
+    return bool(signed) and is_office(seat, case)
+
+
 def is_rater(seat: Seat, case: Suggestion) -> bool:
     """The lead, or a confirmed signer where the congress wants every signer's verdict."""
     if is_lead(seat, case):
@@ -206,6 +219,32 @@ def may_give_co_opinion(seat: Seat, case: Suggestion) -> bool:
     """A co-handler that has signed for its share."""
     own = own_assignment(seat, case, AssignmentState.HANDLING)
     return own is not None and own.part == AssignmentPart.CO
+
+
+def co_opinions_given(case: Suggestion) -> list[Assignment]:
+    """Shares of co-handlers that have sent their opinion."""
+    return [
+        share
+        for share in case.assignments.all()
+        if share.part == AssignmentPart.CO
+        and share.state == AssignmentState.DONE
+        and share.opinions.all()
+    ]
+
+
+def co_opinions_to_return(case: Suggestion) -> list[Assignment]:
+    """Of these the ones that were not sent back before: it may be done once."""
+    return [
+        share
+        for share in co_opinions_given(case)
+        if all(row.returned_on is None for row in share.opinions.all())
+    ]
+
+
+def may_return_opinion(seat: Seat, case: Suggestion) -> bool:
+    """Any post of the main unit that has a co-handler's opinion before it."""
+    own = own_assignment(seat, case, AssignmentState.HANDLING)
+    return own is not None and own.part == AssignmentPart.MAIN and bool(co_opinions_given(case))
 
 
 def may_recall_reply(seat: Seat, case: Suggestion) -> bool:

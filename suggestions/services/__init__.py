@@ -3,6 +3,7 @@
 from suggestions.services.base.summary import classes_of
 from suggestions.services.handling.assigning import assign, reassign, recall
 from suggestions.services.handling.extending import agree_extension, ask_extension, decide_extension
+from suggestions.services.handling.opinions import return_opinion
 from suggestions.services.handling.replying import recall_reply, reply
 from suggestions.services.handling.returning import ask_return, decide_return
 from suggestions.services.handling.working import (
@@ -11,6 +12,7 @@ from suggestions.services.handling.working import (
     log_contact,
     sign_for,
 )
+from suggestions.services.intake.denying import deny_cosign
 from suggestions.services.intake.drafting import edit, start, submit
 from suggestions.services.intake.grounds import grounds_of, retire_ground, save_ground
 from suggestions.services.intake.merging import merge, unmerge
@@ -63,6 +65,7 @@ __all__ = [
     "coordinate",
     "decide_extension",
     "decide_return",
+    "deny_cosign",
     "edit",
     "follow_check",
     "give_co_opinion",
@@ -86,6 +89,7 @@ __all__ = [
     "reply",
     "report_kept",
     "retire_ground",
+    "return_opinion",
     "save_ground",
     "schemes_of",
     "send_back",

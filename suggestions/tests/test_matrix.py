@@ -85,6 +85,8 @@ NOTHING_WAITS = {
     "follow_check",
     "agree_withdrawal",
     "refuse_withdrawal",
+    "deny_cosign",
+    "return_opinion",
 }
 
 
@@ -134,6 +136,7 @@ def arguments(county, case):
         "withdraw": (services.withdraw, why),
         "agree_withdrawal": (services.answer_withdrawal, {"agree": True}),
         "refuse_withdrawal": (services.answer_withdrawal, {"agree": False}),
+        "deny_cosign": (services.deny_cosign, why | on_behalf),
         "accept": (services.accept, {}),
         "send_back": (services.send_back, why),
         "refuse": (services.refuse, why),
@@ -149,6 +152,7 @@ def arguments(county, case):
             {"stage": "before", "form": "phone", "minutes": "已听取意见。"},
         ),
         "give_co_opinion": (services.give_co_opinion, {"text": "同意。"}),
+        "return_opinion": (services.return_opinion, why),
         "reply": (
             services.reply,
             letter | {"contact_phone": "13800001111", "without_co_opinion": "后补。"},

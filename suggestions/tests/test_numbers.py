@@ -10,7 +10,10 @@ from liaison.choices import Role
 from liaison.tests.factories import county_fixture
 from suggestions import services
 from suggestions.models import Suggestion
+from suggestions.tests.api import Client
 from suggestions.tests.factories import lead_seat, make_suggestion
+from suggestions.tests.pages import Browser, words
+from suggestions.views.rows import short_number
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,37 @@ def test_accepted_at_the_same_moment_they_get_distinct_numbers():
         thread.join()
     assert failed == []
     assert sorted(Suggestion.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("written", ["议案第7号", "7", "第七号", "议案第0007号", "７"])
+def test_a_motion_turned_into_a_suggestion_keeps_its_first_number_in_brackets(written):
+    """Case 58."""
+    county = county_fixture()
+    case = make_suggestion(county, "submitted", session=county.session)
+    services.accept(case, by=county.seat(Role.OFFICE), serial=188, first_number=written)
+    assert case.number == "十八届五次会议第0188号（原议案第7号）"
+    assert case.first_number == "议案第7号"
+    assert short_number(case) == "第0188号（原议案第7号）"
+
+
+def test_one_motion_becomes_one_suggestion_and_is_found_by_either_number():
+    county = county_fixture()
+    office = county.seat(Role.OFFICE)
+    case = make_suggestion(county, "submitted", session=county.session)
+    other = make_suggestion(county, "submitted", session=county.session)
+    services.accept(case, by=office, serial=188, first_number="议案第7号")
+    with pytest.raises(Invalid) as refusal:
+        services.accept(other, by=office, first_number="7")
+    assert "已经转为" in refusal.value.errors["first_number"][0]
+    with pytest.raises(Invalid):
+        services.accept(other, by=office, first_number="没有号")
+    services.accept(other, by=office, serial=7)
+    everything = Suggestion.objects.visible_to(office)
+    assert set(everything.matching("议案第7号")) == {case}
+    assert set(everything.matching("188")) == {case}
+    assert set(everything.matching(case.number)) == {case}
+    assert set(everything.matching("第七号")) == {case, other}
+    page = Browser(office)
+    assert "第0188号（原议案第7号）" in words(page.get("list", "?tab=all"))
+    assert "第0188号（原议案第7号）" in words(page.get("print", pk=case.pk))
+    assert Client(office).get(f"{case.pk}/").json()["first_number"] == "议案第7号"

@@ -116,12 +116,20 @@ def _key(county: County, case: Suggestion) -> None:
 def _withdrawal_asked(county: County, case: Suggestion) -> None:
     """Signed by another, and by the congress's rule all signers must agree."""
     services.set_rule(county.congress, {"withdrawn_by": "all"}, by=county.seat(Role.OFFICE))
+    _signed(county, case)
+    services.withdraw(case, by=lead_seat(county), reason="情况有变。")
+
+
+def _signed(county: County, case: Suggestion) -> None:
     other = county.deputies[1]
     CoSigner.objects.create(
         suggestion=case, deputy=other, state=SignerState.CONFIRMED, answered_at=now()
     )
     parties.join(case, Part.COSIGNER, deputy=other)
-    services.withdraw(case, by=lead_seat(county), reason="情况有变。")
+
+
+def _opinion_given(county: County, case: Suggestion) -> None:
+    services.give_co_opinion(case, by=clerk_of_co(county, case), text="同意。")
 
 
 def _unsatisfied_again(county: County, case: Suggestion) -> None:
@@ -285,6 +293,8 @@ TRIES = [
         S.HANDLING,
     ),
     Try("give_co_opinion", S.HANDLING, clerk_of_co, {"text": "安排夜间巡查。"}, S.HANDLING),
+    Try("return_opinion", S.HANDLING, clerk_of_main, REASON, S.HANDLING, _opinion_given),
+    Try("deny_cosign", S.SUBMITTED, invited, REASON, S.SUBMITTED, _signed),
     Try("reply", S.HANDLING, head_of_main, REPLY, S.REPLIED),
     Try("recall_reply", S.REPLIED, head_of_main, REASON, S.HANDLING),
     Try("ask_return", S.HANDLING, clerk_of_main, REASON, S.HANDLING),

@@ -40,6 +40,14 @@ def test_a_number_in_any_writing(numbered, text):
     assert found(text) == {numbered["in"], numbered["between"]}
 
 
+@pytest.mark.parametrize("text", ["123", "0123", "第一百二十三号", "一二三号", "１２３"])
+def test_a_number_of_three_digits_in_words(county, text):
+    """Case 53."""
+    case = make_suggestion(county, "submitted", session=county.session)
+    services.accept(case, by=county.seat("office"), serial=123)
+    assert found(text) == {case}
+
+
 def test_a_number_with_its_place(numbered):
     assert found("闭会第31号") == {numbered["between"]}
     assert found("闭会第三十一号") == {numbered["between"]}

@@ -14,6 +14,7 @@ from suggestions import permissions as may
 from suggestions.choices import REPLY, SignerState, State
 from suggestions.forms.drafting import Contents
 from suggestions.models import Extension, Reply, ReturnRequest, Serial, Suggestion, SuggestionEvent
+from suggestions.services.intake.denying import is_before_assignment
 from suggestions.views.rows import short_number
 
 Found = dict[str, Any]
@@ -93,6 +94,16 @@ def _rate_again(case: Suggestion, seat: Seat) -> Found:
     return _replies(case, seat) | {"before": case.verdicts.order_by("id").last()}
 
 
+def _return_opinion(case: Suggestion, seat: Seat) -> Found:
+    """What each of them wrote last."""
+    shares = may.co_opinions_to_return(case)
+    return {"opinions": [(share.unit_name, list(share.opinions.all())[-1]) for share in shares]}
+
+
+def _deny(case: Suggestion, seat: Seat) -> Found:
+    return {"before_assignment": is_before_assignment(case)}
+
+
 def _replies(case: Suggestion, seat: Seat) -> Found:
     rows = Reply.objects.filter(suggestion=case, round=case.round, recalled_on=None)
     return {"replies": rows.select_related("assignment")}
@@ -122,6 +133,8 @@ _TELLS: dict[str, Callable[[Suggestion, Seat], Found]] = {
     "ask_extension": _ask_extension,
     "rate": _replies,
     "rate_again": _rate_again,
+    "return_opinion": _return_opinion,
+    "deny_cosign": _deny,
     "study": _study,
     "coordinate": _study,
     "press": _press,

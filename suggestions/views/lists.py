@@ -29,6 +29,7 @@ VERBS = {
     choices.SIGN_FOR.code: "签收",
     choices.CONTACT.code: "办前沟通",
     choices.CO_OPINION.code: "送会办意见",
+    choices.CO_REDO.code: "重送会办意见",
     choices.REPLY.code: "答复",
     choices.DECIDE_RETURN.code: "裁定退办",
     choices.DECIDE_EXTENSION.code: "批延期",

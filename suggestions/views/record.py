@@ -172,6 +172,8 @@ def _progress(case: Suggestion, a: Assignment, reply: Reply | None) -> str:
         return f"{cn_date(reply.replied_on)}答复，{reply.outcome}类"
     if a.part == AssignmentPart.CO:
         given = list(a.opinions.all())
+        if given and given[-1].returned_on is not None:
+            return f"会办意见{cn_date(given[-1].returned_on)}退回，等重送"
         return f"{cn_date(given[-1].given_on)}已送会办意见" if given else "还没送会办意见"
     return _contacted(a)
 

@@ -133,10 +133,12 @@ def _number(rows: QuerySet) -> Coalesce:
 
 
 def short_number(case: Suggestion) -> str:
-    """第0031号 of a session, 闭会第15号 between sessions; a draft has none yet."""
+    """第0031号 of a session, 闭会第15号 between sessions; a draft has none yet. A motion turned
+    into a suggestion keeps its first number in brackets."""
     if case.serial is None:
         return "未编号"
-    return f"第{case.serial:04d}号" if case.session_id else f"闭会第{case.serial}号"
+    short = f"第{case.serial:04d}号" if case.session_id else f"闭会第{case.serial}号"
+    return f"{short}（原{case.first_number}）" if case.first_number else short
 
 
 def light_for(case: Suggestion) -> Light | None:

@@ -96,6 +96,14 @@ DEEDS: dict[str, Deed] = {
         "不同意撤回",
         versioned=False,
     ),
+    "deny_cosign": Deed(
+        forms.DenyForm,
+        services.deny_cosign,
+        "suggestions/deeds/deny_cosign.html",
+        "声明未联名",
+        versioned=False,
+        danger=True,
+    ),
     "accept": Deed(
         forms.AcceptForm, services.accept, "suggestions/deeds/accept.html", "受理并编号"
     ),
@@ -139,6 +147,12 @@ DEEDS: dict[str, Deed] = {
         services.give_co_opinion,
         "suggestions/deeds/give_co_opinion.html",
         "送主办单位",
+    ),
+    "return_opinion": Deed(
+        forms.ReturnOpinionForm,
+        services.return_opinion,
+        "suggestions/deeds/return_opinion.html",
+        "退回",
     ),
     "reply": Deed(
         forms.ReplyForm, services.reply, "suggestions/deeds/reply.html", "签发答复", wide=True

@@ -14,6 +14,11 @@ IN_HAND = frozenset({S.ASSIGNED, S.HANDLING, S.REHANDLING})
 WORKING = frozenset({S.HANDLING, S.REHANDLING})
 # Answered and at rest: a bad finding of a spot check may open it again.
 FOLLOWED_IN = frozenset({S.REPLIED, S.CLOSED})
+# Handed in and not ended early: a co-signer may still say that it was not his or her will.
+SIGNED_IN = (
+    frozenset({S.SUBMITTED, S.SENT_BACK, S.ACCEPTED, S.MERGED, S.REPLIED, S.STUDYING, S.CLOSED})
+    | IN_HAND
+)
 
 
 def _may_return(case: Suggestion) -> bool:
@@ -67,6 +72,7 @@ SUGGESTION = Workflow(
             primary=True,
         ),
         Step("refuse_withdrawal", "不同意撤回", may.WITHDRAWABLE, None, may.answers_withdrawal),
+        Step("deny_cosign", "声明未联名", SIGNED_IN, None, may.denies_cosign),
         # office
         Step(
             "accept",
@@ -111,6 +117,15 @@ SUGGESTION = Workflow(
         Step("sign_for", "签收", IN_HAND, None, may.may_sign_for, primary=True),
         Step("log_contact", "记沟通", WORKING, None, may.may_handle),
         Step("give_co_opinion", "送会办意见", IN_HAND, None, may.may_give_co_opinion, primary=True),
+        Step(
+            "return_opinion",
+            "退回会办意见",
+            WORKING,
+            None,
+            may.may_return_opinion,
+            ready=lambda case: bool(may.co_opinions_to_return(case)),
+            not_ready="会办意见只能退回一次。请采用重送的意见，不足的地方在答复里说明。",
+        ),
         Step("reply", "答复", WORKING, None, may.may_reply, primary=True),
         Step("recall_reply", "撤回答复", frozenset({S.REPLIED}), None, may.may_recall_reply),
         Step(

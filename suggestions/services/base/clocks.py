@@ -18,6 +18,7 @@ from liaison.models import Deputy, Seat, Unit
 from liaison.models.scope import SCOPE_COLUMNS
 from suggestions.choices import (
     CO_OPINION,
+    CO_REDO,
     CONTACT,
     LEGAL_LIMIT,
     REHANDLE,
@@ -151,7 +152,7 @@ def start_reply(
 
 def drop_share(case: Suggestion, share: Assignment, *, reason: str) -> None:
     """A unit that leaves the case owes nothing of it any more."""
-    kinds = (SIGN_FOR, CONTACT, CO_OPINION, REPLY, REHANDLE)
+    kinds = (SIGN_FOR, CONTACT, CO_OPINION, CO_REDO, REPLY, REHANDLE)
     drop(case, *kinds, ref=ref_of(share), reason=reason)
 
 

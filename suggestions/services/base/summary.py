@@ -9,6 +9,8 @@ from deadlines.choices import kind as kind_of
 from deadlines.models import Deadline
 from liaison.models import Unit
 from suggestions.choices import (
+    CO_OPINION,
+    CO_REDO,
     LIVE_ASSIGNMENTS,
     REHANDLE,
     REPLY,
@@ -32,6 +34,7 @@ _SHORT = {"first_contact": "沟通", "sign_for": "签收", "assign_suggestion": 
     "coordinate": "协调",
     "follow_check": "研究抽评",
     "decide_return": "裁定退办",
+    CO_REDO.code: "重送会办意见",
 }
 
 
@@ -97,7 +100,7 @@ def _handler_text(units: list[Unit], co: int) -> str:
 
 def _refresh_share(share: Assignment, duties: list[Deadline]) -> None:
     """A share shows its main duty: the reply or the co-opinion, not the steps before it."""
-    kinds = {REPLY.code, REHANDLE.code, "co_opinion"}
+    kinds = {REPLY.code, REHANDLE.code, CO_OPINION.code, CO_REDO.code}
     chosen = next((duty for duty in duties if duty.kind in kinds), None)
     due: tuple[dt.date | None, dt.date | None] = (None, None)
     if chosen is not None:

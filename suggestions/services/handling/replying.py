@@ -13,6 +13,7 @@ from stations.choices import OpinionState
 from stations.models import Opinion
 from suggestions.choices import (
     CO_OPINION,
+    CO_REDO,
     CONTACT,
     LIVE_ASSIGNMENTS,
     PROMISING,
@@ -132,7 +133,7 @@ def _conclude(case: Suggestion, share: Assignment, row: Reply, *, by: Seat) -> N
         return
     for late in open_ones.filter(part=AssignmentPart.CO):
         reason = "主办单位已答复，未等会办意见"
-        clocks.drop(case, SIGN_FOR, CO_OPINION, ref=clocks.ref_of(late), reason=reason)
+        clocks.drop(case, SIGN_FOR, CO_OPINION, CO_REDO, ref=clocks.ref_of(late), reason=reason)
     case.state = State.REPLIED
     case.replied_on = row.replied_on
     duty = asking.ask(case, by=by, from_on=row.replied_on)

@@ -8,6 +8,7 @@ from liaison.models import Seat
 from suggestions import permissions as may
 from suggestions.choices import (
     CO_OPINION,
+    CO_REDO,
     CONTACT,
     PRESS_ANSWER,
     SIGN_FOR,
@@ -94,7 +95,8 @@ def give_co_opinion(
         )
         share.state, share.done_on = AssignmentState.DONE, today()
         share.save(update_fields=["state", "done_on"])
-        clocks.done(now, CO_OPINION, ref=clocks.ref_of(share))
+        for kind in (CO_OPINION, CO_REDO):
+            clocks.done(now, kind, ref=clocks.ref_of(share))
         happened(now, "co_opinion", f"{share.unit.short_name}送会办意见", by=by, note=text.strip())
     return case
 

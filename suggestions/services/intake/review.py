@@ -30,9 +30,11 @@ def accept(
     theme: Theme | None = None,
     serial: int | None = None,
     session: Session | Unchanged | None = UNCHANGED,
+    first_number: str = "",
     version: int | None = None,
 ) -> Suggestion:
-    """Admit, classify and number; from now on the office owes the assignment."""
+    """Admit, classify and number; from now on the office owes the assignment. A motion that the
+    presidium turned into a suggestion keeps its first number."""
     with deed(case, "accept", by=by, version=version) as now:
         if not isinstance(session, Unchanged):
             if session is not None and session.term_id != now.term_id:
@@ -40,7 +42,8 @@ def accept(
             now.session = session
         if theme is not None:
             now.theme = theme
-        now.serial, now.number = numbers.take(now, serial)
+        now.first_number = numbers.motion_number(now, first_number)
+        now.serial, now.number = numbers.take(now, serial, now.first_number)
         now.accepted_on = today()
         clocks.done(now, REVIEW)
         clocks.start_at_office(now, ASSIGN, by=by)
