@@ -123,6 +123,21 @@ _CONTACT = re.compile(
 )
 
 
+# House numbers, and what 住址 or 家住 says up to the next mark.
+_ADDRESS = re.compile(
+    r"(?:家庭住址|通讯地址|通信地址|家住|现住|住址|住在)[:：]?[^，。；、,;\n（）]{2,40}"
+    r"|[\u4e00-\u9fff]{0,8}(?:路|街|巷|弄|大道|小区|花园|新村|村|组|社区)"
+    r"(?:[0-9]{1,5}号(?!文|令|院线)(?:[0-9]{1,3}(?:栋|幢|号楼|单元|室|户|房))*"
+    r"|(?:[0-9]{1,3}(?:栋|幢|号楼))(?:[0-9]{1,3}单元)?(?:[0-9]{1,5}(?:室|号|户|房))?)"
+    r"|[0-9]{1,3}(?:栋|幢|号楼)(?:[0-9]{1,3}单元)?[0-9]{1,5}(?:室|号|户|房)"
+)
+
+
+def without_addresses(text: str) -> str:
+    """Without house numbers and home addresses; numbers of papers and names of places stay."""
+    return _ADDRESS.sub("（地址略）", text)
+
+
 def without_contacts(text: str) -> str:
     """Without phone and identity numbers; days, sums and other numbers of the matter stay."""
     plain = half_width(text)

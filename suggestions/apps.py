@@ -9,7 +9,7 @@ class SuggestionsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry needs models, which exist only now.
-        from suggestions.models import Promise, Suggestion  # noqa: PLC0415
+        from suggestions.models import Promise, Publication, Suggestion  # noqa: PLC0415
         from suggestions.permissions import sees_all  # noqa: PLC0415
         from suggestions.services.base.summary import dates_moved  # noqa: PLC0415
         from suggestions.services.handling import reform  # noqa: PLC0415
@@ -35,6 +35,11 @@ class SuggestionsConfig(AppConfig):
                 "suggestions:promise",
                 frame.dates_moved,
                 lambda promise, seat: sees_all(seat, promise.suggestion),
+            )
+        )
+        registry.register(
+            registry.Subject(
+                "publication", "答复公开", Publication.objects.visible_to, "suggestions:publication"
             )
         )
         registry.register_holding(registry.Holding(promises.open_of, promises.hand_over))

@@ -14,6 +14,7 @@ from suggestions.choices import (
     LIVE_ASSIGNMENTS,
     CheckResult,
     PromiseState,
+    PublicationState,
     Rating,
     State,
 )
@@ -66,6 +67,9 @@ class SuggestionFilter(filters.FilterSet):
         "checked_result", choices=CheckResult.choices, label="随机抽评的结果"
     )
     outcome = filters.CharFilter("outcome", label="结果类别，如A")
+    publication = filters.ChoiceFilter(
+        choices=PublicationState.choices, method="of_publication", label="答复公开到哪一步"
+    )
     year = filters.NumberFilter(method="of_year", min_value=1954, max_value=2100, label="提交年份")
     q = filters.CharFilter(method="search", label="编号、代表姓名或首字母、两个字起的文字")
     order = filters.ChoiceFilter(choices=ORDERS, method="unchanged", label="次序")
@@ -117,6 +121,9 @@ class SuggestionFilter(filters.FilterSet):
     def of_year(self, rows: QuerySet, name: str, year: Any) -> QuerySet:
         first = dt.date(int(year), 1, 1)
         return rows.filter(submitted_on__gte=first, submitted_on__lt=dt.date(int(year) + 1, 1, 1))
+
+    def of_publication(self, rows: Any, name: str, state: str) -> QuerySet:
+        return rows.with_publication(state)
 
     def search(self, rows: Any, name: str, text: str) -> QuerySet:
         return rows.matching(text[:80])

@@ -17,6 +17,7 @@ from suggestions.choices import (
     NUMBERED_STATES,
     Part,
     PromiseState,
+    PublicationState,
     State,
 )
 
@@ -123,6 +124,12 @@ class SuggestionQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.exclude(state__in=ENDED_STATES)
 
+    def with_publication(self, state: str) -> Self:
+        """With an answer whose way to the public is there."""
+        model = self.model._meta.get_field("publications").related_model
+        rows = model._default_manager.filter(suggestion_id=OuterRef("pk"), state=state)
+        return self.filter(Exists(rows))
+
     def key(self) -> Self:
         return self.filter(is_key=True)
 
@@ -207,6 +214,30 @@ class PromiseQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(what__contains=text) | (open_words & Q(suggestion__title__contains=text))
         )
+
+
+class PublicationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """Whoever decides on it, the congress's own office; others see it on the case."""
+        own = seat.role == Role.OFFICE or (
+            seat.role == Role.PRESIDIUM and seat.unit.kind == UnitKind.PRESIDIUM
+        )
+        return self.filter(_congress(seat)) if own else self.none()
+
+    def public(self) -> Self:
+        """What everybody reads; a confidential one never, whatever its row says."""
+        return self.filter(
+            state=PublicationState.PUBLISHED,
+            suggestion__is_confidential=False,
+            suggestion__consents_to_publish=True,
+        )
+
+    def matching(self, text: str) -> Self:
+        """Words of the public copy: what was taken out of it is not found either."""
+        wanted = Q()
+        for column in ("title", "problem", "proposal", "answer"):
+            wanted |= Q(**{f"{column}__icontains": text})
+        return self.filter(wanted)
 
 
 _NOTHING = Q(pk__in=[])

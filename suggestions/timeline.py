@@ -73,6 +73,7 @@ _FOR_EVERYBODY = frozenset(
         "reassigned",
         "signed_for",
         "replied",
+        "published",
         "rehandled",
         "checked",
         "key",

@@ -14,7 +14,7 @@ from stations.workflow import OPINION
 from stations.workflow.activities import ACTIVITY
 from stations.workflow.roster import ROSTER
 from stations.workflow.stars import STARS
-from suggestions.workflow import PROMISE, SUGGESTION
+from suggestions.workflow import PROMISE, PUBLICATION, SUGGESTION
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CHINESE = "\u4e00-\u9fff"
@@ -38,7 +38,7 @@ def words(path: Path) -> str:
     return HIDDEN.sub("\n", source(path))
 
 
-FLOWS = (SUGGESTION, PROMISE, SPOT_CHECK, OPINION, ACTIVITY, ROSTER, STARS)
+FLOWS = (SUGGESTION, PROMISE, PUBLICATION, SPOT_CHECK, OPINION, ACTIVITY, ROSTER, STARS)
 
 
 def labels() -> list[str]:

@@ -25,7 +25,13 @@ from stations.workflow.public import SUBMISSION, VOTER
 from stations.workflow.roster import ROSTER, ROSTER_CLOCK
 from stations.workflow.stars import STARS
 from suggestions.choices import AssignmentState, State, Tag
-from suggestions.workflow import PROMISE, PROMISE_RECALL, SUGGESTION
+from suggestions.workflow import (
+    PROMISE,
+    PROMISE_RECALL,
+    PUBLICATION,
+    PUBLICATION_FATE,
+    SUGGESTION,
+)
 
 ROOT = Path(settings.BASE_DIR)
 DOCS = ROOT / "docs"
@@ -33,6 +39,7 @@ OURS = [name for name in settings.INSTALLED_APPS if (ROOT / name / "apps.py").ex
 WORKFLOWS = {
     "suggestions": [SUGGESTION],
     "promises": [PROMISE, PROMISE_RECALL],
+    "publication": [PUBLICATION, PUBLICATION_FATE],
     "spot-checks": [SPOT_CHECK],
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],

@@ -46,6 +46,10 @@ CASES = {
     "suggestions/for-opinion": "opinion",
     "suggestions/grounds": "ground",
     "suggestions/promises": "promise",
+    "suggestions/public": "suggestion",
+    "suggestions/publications": "publication",
+    "publications": "publication",
+    "public/suggestions": "suggestion",
     "promises": "promise",
     "refusal-grounds": "ground",
     "spot-checks": "spotcheck",
@@ -98,6 +102,7 @@ KEPT_BY_ADMIN = {
 }  # fmt: skip
 # A place is no secret: its name is printed on every map.
 PUBLIC = {"division", "door", "draw"}
+CASES_OF_PEOPLE = {"suggestion", "opinion", "reception", "promise", "publication"}
 # What hangs on the wall opens for everybody, signed in or not.
 OPEN = {"door", "draw"}
 
@@ -149,6 +154,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
             return "docx"
         if name == "deed":
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
+            word |= {"publication": "decline"}
             word |= {"stationkind": "retire", "promise": "strike_off", "spotcheck": "cancel"}
             return word.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
@@ -220,6 +226,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
         {
             "suggestion": suggestion,
             "promise": promise,
+            "publication": promise.reply.publication,
             "spotcheck": spotcheck,
             "spotcase": spotcheck.cases.drawn().first(),
             "draw": spotcheck,
@@ -328,7 +335,7 @@ def test_administrators_of_the_platform_see_no_case(two):
     for role in ADMIN_ROLES:
         page, api = signed_in(there.seat(role)), api_client(there.seat(role))
         for address in WITH_ID:
-            if kind_of(address) in {"suggestion", "opinion", "reception", "promise"}:
+            if kind_of(address) in CASES_OF_PEOPLE:
                 client = api if address.startswith("api/") else page
                 status = client.get(fill(address, objects)).status_code
                 assert status in {403, 404, 405}, f"{role} {address} {status}"

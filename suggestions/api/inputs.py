@@ -24,6 +24,7 @@ from suggestions.choices import (
     ContactStage,
     FormedBy,
     Given,
+    PublicKind,
     Rating,
     Remedy,
     Solved,
@@ -246,6 +247,10 @@ class ReplyInput(DeedInput):
     letter = OwnFile(required=False, help_text="盖章的答复函，先用POST /files/上传")
     promise = _optional(max_length=300, help_text="承诺办什么；正在解决、列入计划的必填")
     promise_due_on = serializers.DateField(required=False, help_text="什么时候办完；同上")
+    publication = serializers.ChoiceField(
+        choices=PublicKind.choices, required=False, help_text="公开属性；本级规定要写明的必填"
+    )
+    publication_reason = _optional(max_length=300, help_text="摘要公开、不公开的必填")
     on = serializers.DateField(required=False, help_text="答复日期，默认今天")
 
 

@@ -17,7 +17,8 @@ from suggestions.choices import (
     Rating,
     State,
 )
-from suggestions.models import SURVEY, Assignment, Promise, Reply, Suggestion
+from suggestions.models import SURVEY, Assignment, Promise, Publication, Reply, Suggestion
+from suggestions.permissions.publication import kept_from_others
 from suggestions.timeline import actions, opinions_of, steps
 
 STATE_LABELS = dict(State.choices)
@@ -263,8 +264,21 @@ def _replies(case: Suggestion, *, whole: bool) -> list[dict[str, Any]]:
     published, without the contact's phone in full."""
     if not whole and not case.consents_to_publish:
         return []
+    kept_back = set() if whole else kept_from_others(case)
     rows = [row for row in case.replies.all() if whole or row.recalled_on is None]
-    return [_reply(row, whole=whole) for row in rows]
+    public = {row.reply_id: row for row in case.publications.all()} if whole else {}
+    return [
+        _reply(row, whole=whole) | {"publication": _publication(public.get(row.pk))}
+        for row in rows
+        if row.pk not in kept_back
+    ]
+
+
+def _publication(row: Publication | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    columns = _columns(row, "id", "wish", "wish_reason", "state", "published_on", "words")
+    return columns | {"state_label": row.get_state_display()}
 
 
 def _reply(row: Reply, *, whole: bool) -> dict[str, Any]:

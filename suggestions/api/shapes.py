@@ -159,6 +159,16 @@ class AssignmentShape(serializers.Serializer):
     extensions = ExtensionShape(many=True)
 
 
+class ReplyPublication(serializers.Serializer):
+    id = serializers.IntegerField()
+    wish = serializers.CharField(help_text="full全文、abstract摘要、none不公开")
+    wish_reason = serializers.CharField()
+    state = serializers.CharField(help_text="waiting、published、declined、taken_down、lapsed")
+    state_label = serializers.CharField()
+    published_on = serializers.DateField(allow_null=True)
+    words = serializers.CharField(help_text="不予公开、撤下的理由")
+
+
 class ReplyShape(serializers.Serializer):
     id = serializers.IntegerField()
     assignment = serializers.IntegerField()
@@ -176,6 +186,7 @@ class ReplyShape(serializers.Serializer):
     signed_by_name = serializers.CharField()
     is_late = serializers.BooleanField()
     recalled_on = serializers.DateField(allow_null=True)
+    publication = ReplyPublication(allow_null=True, help_text="保密件、不是当事各方的为空")
 
 
 class VerdictShape(serializers.Serializer):

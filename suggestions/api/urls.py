@@ -1,9 +1,8 @@
 from django.urls import path
 
-from suggestions.api import views
+from suggestions.api import promises, publications, views
 from suggestions.api.deeds import SERVICES, view_of
 from suggestions.api.grounds import Ground, Grounds
-from suggestions.api.promises import routes
 
 urlpatterns = [
     path("refusal-grounds/", Grounds.as_view(), name="api_refusal_grounds"),
@@ -28,5 +27,6 @@ urlpatterns = [
         )
         for code in SERVICES
     ],
-    *routes(),
+    *promises.routes(),
+    *publications.routes(),
 ]

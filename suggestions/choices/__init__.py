@@ -47,6 +47,7 @@ from suggestions.choices.promises import (
     STUDY_PROMISE,
     PromiseState,
 )
+from suggestions.choices.publication import REVIEW_PUBLICATION, PublicationState, PublicKind
 from suggestions.choices.rules import (
     Asked,
     LateReturn,
@@ -84,6 +85,7 @@ __all__ = [
     "REPLY",
     "RETURN_WINDOW",
     "REVIEW",
+    "REVIEW_PUBLICATION",
     "SHORT_OF",
     "SIGN_FOR",
     "STRIKE_PROMISE",
@@ -102,6 +104,8 @@ __all__ = [
     "LateReturn",
     "Part",
     "PromiseState",
+    "PublicKind",
+    "PublicationState",
     "Rating",
     "Remedy",
     "ReturnState",

@@ -32,6 +32,13 @@ from suggestions.forms.promises import (
     StrikeForm,
     StudyPromiseForm,
 )
+from suggestions.forms.publishing import (
+    CorrectForm,
+    DeclineForm,
+    PublishedFilter,
+    ReleaseForm,
+    TakeDownForm,
+)
 from suggestions.forms.rating import CoordinateForm, FollowCheckForm, RateForm, StudyForm
 from suggestions.forms.review import AcceptForm, GroundForm, MergeForm, RefuseForm, SplitForm
 
@@ -48,8 +55,10 @@ __all__ = [
     "CoOpinionForm",
     "ConsentForm",
     "CoordinateForm",
+    "CorrectForm",
     "CosignForm",
     "DecideReturnForm",
+    "DeclineForm",
     "DeedForm",
     "DenyForm",
     "EditForm",
@@ -66,17 +75,20 @@ __all__ = [
     "NotKeptForm",
     "PressForm",
     "ProgressForm",
+    "PublishedFilter",
     "RateForm",
     "RatePromiseForm",
     "ReasonForm",
     "ReassignForm",
     "RefuseForm",
+    "ReleaseForm",
     "ReplyForm",
     "ReturnOpinionForm",
     "SplitForm",
     "StrikeForm",
     "StudyForm",
     "StudyPromiseForm",
+    "TakeDownForm",
     "WithdrawForm",
     "handler_units",
 ]

@@ -14,6 +14,7 @@ from suggestions.choices import (
     AssignmentPart,
     ContactForm,
     ContactStage,
+    PublicKind,
 )
 from suggestions.forms.base import (
     DeedForm,
@@ -27,7 +28,7 @@ from suggestions.forms.base import (
     phone_field,
     text_field,
 )
-from suggestions.models import Assignment, Suggestion
+from suggestions.models import Assignment, Suggestion, rules_for
 from suggestions.services import classes_of
 
 
@@ -85,6 +86,20 @@ class ReplyForm(DeedForm):
         "承诺办什么", 2, required=False, max_length=300, help_text="登入承诺台账，跟到销号。"
     )
     promise_due_on = day_field("什么时候办完", initial=None, required=False)
+    publication = forms.ChoiceField(
+        label="公开属性",
+        choices=PublicKind.choices,
+        required=False,
+        widget=SegmentedChoice,
+        help_text="由本级人大审查后公开，公开时去掉电话、住址和群众姓名。",
+    )
+    publication_reason = text_field(
+        "公开属性的理由",
+        2,
+        required=False,
+        max_length=300,
+        help_text="选摘要公开或不公开的，写明理由。",
+    )
     contact_name = forms.CharField(label="联系人", max_length=40)
     contact_phone = phone_field("联系电话")
     letter = file_field("答复函", help_text="盖章的扫描件，PDF或照片。")
@@ -96,17 +111,30 @@ class ReplyForm(DeedForm):
             (row.code, str(row)) for row in classes
         ]
         self.promising = [row.code for row in classes if row.tag in PROMISING]
+        self._prepare_publication()
         self.missing = missing_co_opinions(self.case, self.seat)
         if self.missing:
             self.fields["without_co_opinion"].required = True
         else:
             del self.fields["without_co_opinion"]
 
+    def _prepare_publication(self) -> None:
+        """Never asked of a confidential one; without a rule full text is the default."""
+        if self.case.is_confidential:
+            del self.fields["publication"], self.fields["publication_reason"]
+        elif rules_for(self.case).publication_named:
+            self.fields["publication"].required = True
+        else:
+            self.initial.setdefault("publication", PublicKind.FULL)
+
     def clean_contact_phone(self) -> str:
         return checked_phone(self.cleaned_data["contact_phone"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        asks_why = data.get("publication") in {PublicKind.ABSTRACT, PublicKind.NONE}
+        if asks_why and not data.get("publication_reason"):
+            self.add_error("publication_reason", "摘要公开或不公开的，请写明理由。")
         if data.get("outcome") in self.promising:
             if not data.get("promise") and "promise" not in self.errors:
                 self.add_error("promise", "这一类答复要写明承诺办什么。")

@@ -15,6 +15,7 @@ from suggestions.models.promise import (
     PromiseProgress,
     PromiseVerdict,
 )
+from suggestions.models.publication import Publication
 from suggestions.models.reply import (
     SURVEY,
     Coordination,
@@ -54,6 +55,7 @@ __all__ = [
     "PromiseEvent",
     "PromiseProgress",
     "PromiseVerdict",
+    "Publication",
     "RefusalGround",
     "Reply",
     "ReturnRequest",

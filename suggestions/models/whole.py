@@ -29,6 +29,7 @@ from suggestions.models.assignment import (
 from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.promise import Promise
+from suggestions.models.publication import Publication
 from suggestions.models.reply import Coordination, Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule
 from suggestions.models.suggestion import (
@@ -52,6 +53,7 @@ _OF_CASE: dict[str, type[models.Model]] = {
     "studies": Study,
     "coordinations": Coordination,
     "promises": Promise,
+    "publications": Publication,
     "events": SuggestionEvent,
     "opinion_links": OpinionLink,
 }

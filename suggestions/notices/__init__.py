@@ -92,6 +92,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "replied": (Notice(("signers",), "您的建议有了答复，请您评价"), Notice(("office", "leaders"))),
     "partly_replied": (Notice(("signers", "office")),),
     "reply_recalled": (Notice(("signers", "office")),),
+    "published": (Notice(("signers",), "您的建议和答复已公开"), Notice(("handlers",))),
+    "not_published": (Notice(("signers", "handlers")),),
+    "unpublished": (Notice(("signers", "handlers", "office")),),
     "rated": (Notice(("handlers", "office")),),
     "unsatisfied": (
         Notice(("office",), "代表不满意，请研究"),

@@ -31,6 +31,8 @@ from suggestions.services.promises.keeping import (
     strike_off,
 )
 from suggestions.services.promises.making import add_promise, asks_promise
+from suggestions.services.publishing.copying import first_copy
+from suggestions.services.publishing.reviewing import correct, decline, release, take_down
 from suggestions.services.settling import (
     ClassLine,
     Scheme,
@@ -63,10 +65,13 @@ __all__ = [
     "change_promise",
     "classes_of",
     "coordinate",
+    "correct",
     "decide_extension",
     "decide_return",
+    "decline",
     "deny_cosign",
     "edit",
+    "first_copy",
     "follow_check",
     "give_co_opinion",
     "grounds_of",
@@ -86,6 +91,7 @@ __all__ = [
     "recall",
     "recall_reply",
     "refuse",
+    "release",
     "reply",
     "report_kept",
     "retire_ground",
@@ -102,6 +108,7 @@ __all__ = [
     "study",
     "study_promise",
     "submit",
+    "take_down",
     "unmerge",
     "withdraw",
 ]

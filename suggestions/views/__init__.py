@@ -16,6 +16,12 @@ from suggestions.views.promises import (
     promise_page,
     promise_print,
 )
+from suggestions.views.publishing import (
+    public_list,
+    public_suggestion,
+    publication_deed,
+    publication_page,
+)
 from suggestions.views.settling import classes, edit_classes, edit_rules, rules
 from suggestions.views.versions import autosave, versions
 
@@ -40,6 +46,10 @@ __all__ = [
     "promise_list",
     "promise_page",
     "promise_print",
+    "public_list",
+    "public_suggestion",
+    "publication_deed",
+    "publication_page",
     "reply_letter",
     "rules",
     "similar",

@@ -10,7 +10,7 @@ from core import asked
 from core.display import cn_num
 from liaison.models import Seat, Session, Unit
 from stations.models import Theme
-from suggestions.choices import CheckResult, Rating, State
+from suggestions.choices import CheckResult, PublicationState, Rating, State
 from suggestions.filters import DUE, SuggestionFilter
 from suggestions.querysets import SuggestionQuerySet
 
@@ -47,6 +47,7 @@ def menus_for(seat: Seat) -> list[Menu]:
         Menu("state", "状态", list(State.choices)),
         Menu("rating", "评价", list(Rating.choices)),
         Menu("checked", "抽评", list(CheckResult.choices)),
+        Menu("publication", "公开", list(PublicationState.choices)),
     ]
 
 

@@ -32,6 +32,7 @@ from suggestions.models import (
     Suggestion,
     Verdict,
 )
+from suggestions.permissions.publication import kept_from_others
 from suggestions.views.promises.shown import Row, row_of
 from suggestions.views.rows import light_for
 
@@ -82,6 +83,7 @@ class Record:
     light: Light | None
     decision: KeyDecision | None
     inside: bool
+    office: bool = False
     promises: list[Row] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     coordinations: list[Coordination] = field(default_factory=list)
@@ -131,6 +133,7 @@ def record_of(case: Suggestion, seat: Seat) -> Record:
         light=light_for(case),
         decision=getattr(case, "key_decision", None),
         inside=inside,
+        office=may.is_office(seat, case),
         promises=_promises(case, inside),
         gone=[a for a in shares if a.state not in LIVE_ASSIGNMENTS] if inner else [],
     )
@@ -188,9 +191,14 @@ def _contacted(a: Assignment) -> str:
 def _shown_replies(case: Suggestion, replies: list[Reply], inside: bool) -> list[Reply]:
     """The valid ones of this round; other deputies read them when publishing was agreed to."""
     valid = [r for r in replies if r.recalled_on is None and r.round == case.round]
+    public = {row.reply_id: row for row in case.publications.all()}
+    for row in valid:
+        row.shown_publication = public.get(row.pk)  # type: ignore[attr-defined]
     if inside:
         return valid
-    return valid if case.consents_to_publish and not case.is_confidential else []
+    if not case.consents_to_publish or case.is_confidential:
+        return []
+    return [r for r in valid if r.pk not in kept_from_others(case)]
 
 
 def _promises(case: Suggestion, inside: bool) -> list[Row]:

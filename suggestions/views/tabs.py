@@ -8,7 +8,7 @@ from django.db.models import IntegerField, Subquery
 
 from liaison.choices import STATION_ROLES, Role
 from liaison.models import Seat
-from suggestions.choices import State
+from suggestions.choices import PublicationState, State
 from suggestions.querysets import SuggestionQuerySet
 
 # A number above this is said as "999+": counting a million rows answers nobody's question.
@@ -50,6 +50,9 @@ MINE = Tab("mine", "我的", _mine)
 BEING_HANDLED = Tab("handling", "办理中", _in(*HANDLING), by_due=True)
 AWAITS_VERDICT = Tab("to_rate", "待评价", _in(*TO_RATE), by_due=True)
 CLOSED = Tab("closed", "已办结", _in(State.CLOSED))
+TO_PUBLISH = Tab(
+    "to_publish", "待公开审查", lambda rows, seat: rows.with_publication(PublicationState.WAITING)
+)
 KEY = Tab("key", "重点", lambda rows, seat: rows.key())
 ALL = Tab("all", "全部", lambda rows, seat: rows)
 TERM = Tab("term", "本届全部", _whole_term)
@@ -59,7 +62,7 @@ _READER = (BEING_HANDLED, AWAITS_VERDICT, CLOSED, KEY, ALL)
 _WORKER = (WAITING, *_READER)
 # Who writes for deputies goes on with what was begun.
 _STATION = (DRAFTS, *_READER)
-_OFFICE = (*_WORKER[:-1], DRAFTS, ALL)
+_OFFICE = (*_WORKER[:-1], TO_PUBLISH, DRAFTS, ALL)
 
 
 def tabs_for(seat: Seat) -> tuple[Tab, ...]:

@@ -7,6 +7,16 @@ from core.workflow import Step, Workflow
 from suggestions import permissions as may
 from suggestions.choices import PromiseState, State
 from suggestions.models import Suggestion
+from suggestions.workflow.publication import PUBLICATION, PUBLICATION_FATE
+
+__all__ = [
+    "CHECKED",
+    "PROMISE",
+    "PROMISE_RECALL",
+    "PUBLICATION",
+    "PUBLICATION_FATE",
+    "SUGGESTION",
+]
 
 S = State
 DRAFTING = frozenset({S.DRAFT, S.COSIGNING, S.SENT_BACK})

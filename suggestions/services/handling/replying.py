@@ -36,6 +36,7 @@ from suggestions.services.handling.extending import lapse
 from suggestions.services.handling.shared import answer_members, take_back
 from suggestions.services.handling.working import own_share
 from suggestions.services.promises import making as promises
+from suggestions.services.publishing import opening as publishing
 from suggestions.services.verdicts import asking
 
 # A voter who heard something already is told again when the suggestion is answered.
@@ -57,6 +58,8 @@ def reply(
     letter: StoredFile | None = None,
     promise: str = "",
     promise_due_on: dt.date | None = None,
+    publication: str = "",
+    publication_reason: str = "",
     on: dt.date | None = None,
     version: int | None = None,
 ) -> Suggestion:
@@ -84,6 +87,7 @@ def reply(
         )
         attach(letter, now, f"reply:{row.pk}", by=by)
         promises.with_reply(now, row, promise, promise_due_on, by=by)
+        publishing.with_reply(now, row, publication, publication_reason, by=by)
         _conclude(now, share, row, by=by)
     return case
 
@@ -173,6 +177,7 @@ def recall_reply(
         row.recalled_on = today()
         row.save(update_fields=["recalled_on"])
         promises.recall_with(row, by=by)
+        publishing.lapse(row, by=by)
         share.state, share.done_on = AssignmentState.HANDLING, None
         share.save(update_fields=["state", "done_on"])
         clocks.drop_kind(now, RATE, reason="答复已撤回")

@@ -12,6 +12,7 @@ from suggestions.models import Assignment, Reply, Suggestion
 from suggestions.services.base import clocks, summary
 from suggestions.services.base.history import happened
 from suggestions.services.intake.merging import members
+from suggestions.services.publishing import opening as publishing
 from suggestions.services.verdicts import asking
 
 Tell = Callable[..., None]
@@ -34,7 +35,7 @@ def answer_members(file: Suggestion, *, by: Seat, tell: Tell) -> None:
     """The file is answered: so is each that went into it, with a verdict of its own to come."""
     for member in members(file):
         for letter in file.replies.filter(recalled_on=None, round=file.round):
-            _copy(letter, member)
+            publishing.with_copy(letter, _copy(letter, member), by=by)
         member.state = State.REPLIED
         for name in ("assigned_on", "signed_on", "replied_on", "reply_due_on"):
             setattr(member, name, getattr(file, name))
@@ -48,7 +49,7 @@ def answer_members(file: Suggestion, *, by: Seat, tell: Tell) -> None:
         tell(member, by=by)
 
 
-def _copy(letter: Reply, member: Suggestion) -> None:
+def _copy(letter: Reply, member: Suggestion) -> Reply:
     share = letter.assignment
     own = Assignment.objects.create(
         suggestion=member,
@@ -62,7 +63,7 @@ def _copy(letter: Reply, member: Suggestion) -> None:
         done_on=share.done_on,
         due_on=share.due_on,
     )
-    Reply.objects.create(
+    return Reply.objects.create(
         suggestion=member,
         assignment=own,
         round=member.round,
@@ -83,6 +84,8 @@ def take_back(
         raise Conflict(words, state=file.state)
     for member in answered:
         tell(member)
+        for letter in member.replies.filter(recalled_on=None):
+            publishing.lapse(letter, by=by)
         member.replies.filter(recalled_on=None).update(recalled_on=today())
         member.assignments.update(state=AssignmentState.RECALLED)
         clocks.drop_kind(member, RATE, reason="答复已撤回")

@@ -41,6 +41,7 @@ from suggestions.services.base.checks import (
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.handling import reform
+from suggestions.services.publishing import opening as publishing
 from suggestions.services.verdicts import asking
 
 _CHOICES = {
@@ -164,6 +165,7 @@ def _verdict(
     attach(scan, case, f"verdict:{row.pk}", by=by)
     if row.agrees_to_publish is not None and who == case.lead:
         case.consents_to_publish = row.agrees_to_publish
+        publishing.heed(case, row.agrees_to_publish, by=by)
     return row
 
 

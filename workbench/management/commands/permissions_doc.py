@@ -39,13 +39,21 @@ from suggestions.choices import (
     ReturnState,
     SignerState,
 )
-from suggestions.querysets import PromiseQuerySet, SuggestionQuerySet
-from suggestions.workflow import CHECKED, PROMISE, PROMISE_RECALL, SUGGESTION
+from suggestions.querysets import PromiseQuerySet, PublicationQuerySet, SuggestionQuerySet
+from suggestions.workflow import (
+    CHECKED,
+    PROMISE,
+    PROMISE_RECALL,
+    PUBLICATION,
+    PUBLICATION_FATE,
+    SUGGESTION,
+)
 
 OWN = 1  # the one place, congress, unit, government and person of the examples below
 SCOPES: dict[str, Any] = {
     "代表建议 suggestion": SuggestionQuerySet,
     "承诺 promise": PromiseQuerySet,
+    "答复公开 publication": PublicationQuerySet,
     "随机抽评 spot check": SpotCheckQuerySet,
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
@@ -110,6 +118,7 @@ def document() -> str:
         HEAD,
         _matrix("Suggestion 代表建议", SUGGESTION, _suggestions),
         _matrix("Promise 承诺", PROMISE, _promises),
+        _matrix("Publication 答复公开", PUBLICATION, _publications),
         _matrix("Spot check 随机抽评", SPOT_CHECK, _spot_checks),
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
@@ -119,6 +128,7 @@ def document() -> str:
         _matrix("Stars 星级申报", STARS, _stars),
         _matrix("Merge 联络站合并", MERGE, _merges),
         _consequences("What a recalled reply does to a promise", PROMISE_RECALL),
+        _consequences("What an answer and its deputy do to a publication", PUBLICATION_FATE),
         _consequences("What a spot check does to a suggestion", CHECKED),
         _consequences("What another case does to an opinion", LINKED),
         _consequences("What dates and receptions do to a reception day", ROSTER_CLOCK),
@@ -227,9 +237,16 @@ def _suggestions() -> Iterator[SimpleNamespace]:
             lead_id=OWN,
             round=1,
             cosigners=Rows(
-                [SimpleNamespace(deputy_id=OWN, state=SignerState.INVITED, consent=Consent.ASKED)]
+                [
+                    SimpleNamespace(
+                        deputy_id=OWN, state=SignerState.INVITED, consent=Consent.ASKED
+                    ),
+                    SimpleNamespace(
+                        deputy_id=OWN, state=SignerState.CONFIRMED, consent="", denied_on=None
+                    ),
+                ]
             ),
-            assignments=Rows(_shares(part, government)),
+            assignments=Rows([*_shares(part, government), _opinion_given()]),
             parties=Rows(
                 [
                     SimpleNamespace(
@@ -269,6 +286,24 @@ def _shares(part: AssignmentPart, government: int | None) -> Iterator[SimpleName
             returns=Rows([SimpleNamespace(state=ReturnState.ASKED)]),
             extensions=Rows(extensions),
         )
+
+
+def _opinion_given() -> SimpleNamespace:
+    """Another unit's share as a co-handler, with its opinion."""
+    return SimpleNamespace(
+        pk=0,
+        unit_id=0,
+        part=AssignmentPart.CO,
+        state=AssignmentState.DONE,
+        unit=SimpleNamespace(government_id=None),
+        returns=Rows(),
+        extensions=Rows(),
+        opinions=Rows([SimpleNamespace(returned_on=None)]),
+    )
+
+
+def _publications() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(congress_id=OWN)
 
 
 def _promises() -> Iterator[SimpleNamespace]:
