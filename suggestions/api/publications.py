@@ -67,7 +67,7 @@ class CopyInput(inputs.DeedInput):
     answer = serializers.CharField(max_length=10_000)
 
 
-class ReleaseInput(CopyInput):
+class ReleaseCopyInput(CopyInput):
     example = {
         "kind": "full",
         "title": "关于规范城区养犬管理的建议",
@@ -78,7 +78,7 @@ class ReleaseInput(CopyInput):
     kind = serializers.ChoiceField(choices=[PublicKind.FULL, PublicKind.ABSTRACT])
 
 
-class CorrectInput(CopyInput):
+class CorrectCopyInput(CopyInput):
     example = {
         "title": "关于规范城区养犬管理的建议",
         "answer": "登记点9月开办。",
@@ -93,9 +93,9 @@ class WordsInput(inputs.DeedInput):
 
 
 SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
-    "release": (services.release, ReleaseInput),
+    "release": (services.release, ReleaseCopyInput),
     "decline": (services.decline, WordsInput),
-    "correct": (services.correct, CorrectInput),
+    "correct": (services.correct, CorrectCopyInput),
     "take_down": (services.take_down, WordsInput),
 }
 _PLAIN = ("id", "wish", "wish_reason", "state", "kind", "opened_on", "published_on", "decided_on")
