@@ -53,12 +53,20 @@ def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         return []
     seat = seat_of(environ)
     status = "200 OK"
-    if environ["REQUEST_METHOD"] == "POST":
+    if path == "/opinions/similar/":
+        data = {"results": rows(sql.ALIKE, seat | {"grams": grams(said(environ)["text"])})}
+    elif path == "/opinions/search/":
+        data = opinions_found(environ, seat)
+    elif environ["REQUEST_METHOD"] == "POST":
         data, status = create(environ, seat), "201 Created"
     elif path == "/suggestions/":
         data = listed(seat, parse_qs(environ["QUERY_STRING"]))
-    elif path == "/todo/":
-        data = page(rows(sql.TODO, seat))
+    elif path in sql.PAGES:
+        statement = sql.PAGES[path]
+        data = page(rows(statement[seat["role"]], seat))
+    elif path == "/indicators/":
+        year = int(parse_qs(environ["QUERY_STRING"])["year"][0])
+        data = {"sums": rows(sql.FIGURES, seat | {"year": year})}
     else:
         case = int(path.strip("/").rpartition("/")[2])
         data = rows(sql.CASE, seat | {"case": case})[0] | rows(sql.PARTS, {"case": case})[0]
@@ -83,6 +91,20 @@ def listed(seat: dict[str, Any], query: dict[str, list[str]]) -> dict[str, Any]:
     return page(rows(sql.SEARCH_RARE, wanted | {"found": found}))
 
 
+def said(environ: dict[str, Any]) -> dict[str, Any]:
+    body: dict[str, Any] = orjson.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    return body
+
+
+def opinions_found(environ: dict[str, Any], seat: dict[str, Any]) -> dict[str, Any]:
+    text = said(environ)["q"]
+    wanted = seat | {"like": f"%{text}%"}
+    found = [row["id"] for row in rows(sql.OPINIONS_WITH_WORDS, {"grams": grams(text)})]
+    if len(found) > 500:
+        return page(rows(sql.OPINIONS_COMMON, wanted))
+    return page(rows(sql.OPINIONS_RARE, wanted | {"found": found}))
+
+
 def grams(text: str) -> list[int]:
     pairs = {text[i : i + 2] for i in range(len(text) - 1)}
     return [zlib.crc32(pair.encode()) - 2**31 for pair in pairs]
@@ -90,7 +112,7 @@ def grams(text: str) -> list[int]:
 
 def create(environ: dict[str, Any], seat: dict[str, Any]) -> Any:
     """The rows that the product writes, in one transaction and three statements."""
-    sent = orjson.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    sent = said(environ)
     matter = sent["opinions"][0]
     values = seat | {
         "held_on": sent["held_on"],

@@ -103,6 +103,63 @@ SELECT id, kind, subject_type, subject_id, subject_label, due_on, amber_on, prov
 FROM deadlines_deadline WHERE state = 'open' AND owner_unit_id = %(unit_id)s
 AND owner_roles @> ARRAY[%(role)s]::varchar[] ORDER BY due_on, id LIMIT 21
 """
+OPINION = """
+SELECT o.id, o.number, o.title, o.state, o.channel, o.received_on, o.nature, o.route, o.is_urgent,
+       o.bounced, o.handled_on, o.told_on, o.satisfaction, o.due_on, o.turn, o.version, o.amber_on,
+       o.station_id, s.name AS station, o.theme_id, h.name AS theme, o.handler_id,
+       u.short_name AS handler
+FROM stations_opinion o JOIN stations_station s ON s.id = o.station_id
+LEFT JOIN stations_theme h ON h.id = o.theme_id LEFT JOIN liaison_unit u ON u.id = o.handler_id
+"""
+NEWEST_OPINIONS = "ORDER BY o.id DESC LIMIT 21"
+OFFICE_OPINIONS = f"{OPINION} WHERE o.county_id = %(county_id)s"
+OPINIONS_WITH_WORDS = """
+SELECT opinion_id AS id FROM stations_opiniongrams WHERE grams @> %(grams)s::int[] LIMIT 501
+"""
+SAYS = "AND (o.title LIKE %(like)s OR o.raw_text LIKE %(like)s)"
+OPINIONS_COMMON = f"{OFFICE_OPINIONS} {SAYS} {NEWEST_OPINIONS}"
+OPINIONS_RARE = f"{OFFICE_OPINIONS} {SAYS} AND o.id = ANY(%(found)s::bigint[]) {NEWEST_OPINIONS}"
+# What shares most pairs of letters with a text, of the county's newest.
+ALIKE = """
+SELECT o.id, o.number, o.title, o.state,
+  (SELECT count(*) FROM unnest(g.grams) x WHERE x = ANY(%(grams)s::int[])) AS common
+FROM (SELECT * FROM stations_opinion WHERE county_id = %(county_id)s
+      ORDER BY id DESC LIMIT 1000) o
+JOIN stations_opiniongrams g ON g.opinion_id = o.id
+WHERE g.grams && %(grams)s::int[] ORDER BY common DESC LIMIT 5
+"""
+# The visits of a page with their receivers and the number of their matters.
+VISITS = """
+SELECT v.*, s.name AS station,
+  (SELECT count(*) FROM stations_opinion o WHERE o.reception_id = v.id) AS matters,
+  (SELECT json_agg(json_build_object('id', d.id, 'name', d.name))
+   FROM stations_receptiondeputy r JOIN liaison_deputy d ON d.id = r.deputy_id
+   WHERE r.reception_id = v.id) AS deputies
+FROM (SELECT id, number, channel, held_on, station_id, visitor_name, visitor_phone, people, state,
+             version, is_backdated, paper_number
+      FROM stations_reception WHERE station_id = %(station)s
+      ORDER BY held_on DESC, id DESC LIMIT 21) v
+JOIN stations_station s ON s.id = v.station_id ORDER BY v.held_on DESC, v.id DESC
+"""
+PAGES = {
+    "/todo/": {"unit": TODO},
+    "/opinions/": {
+        "clerk": f"{OPINION} WHERE o.station_id = %(station)s {NEWEST_OPINIONS}",
+        "office": f"{OFFICE_OPINIONS} {NEWEST_OPINIONS}",
+    },
+    "/receptions/": {"clerk": VISITS},
+}
+FIGURES = """
+SELECT main_unit_id, theme_id, session_id, count(*) AS assigned,
+  count(replied_on) AS answered, count(rated_on) AS rated,
+  count(*) FILTER (WHERE replied_on <= reply_due_on) AS in_time,
+  count(*) FILTER (WHERE outcome = 'A') AS solved,
+  count(*) FILTER (WHERE result_rating = 'satisfied') AS satisfied
+FROM suggestions_suggestion
+WHERE congress_id = %(congress_id)s AND assigned_on IS NOT NULL
+  AND submitted_on BETWEEN make_date(%(year)s, 1, 1) AND make_date(%(year)s, 12, 31)
+GROUP BY main_unit_id, theme_id, session_id
+"""
 LOCK = "SELECT id FROM stations_station WHERE id = %(station)s FOR UPDATE"
 NUMBERS = """
 SELECT (SELECT max(substr(number, 12)::int) FROM stations_reception

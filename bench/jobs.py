@@ -60,6 +60,23 @@ def search(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
     return "GET", f"/suggestions/?page_size=20&q={quote(draw.choice(facts['terms']))}", None
 
 
+def opinions(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    return "GET", "/opinions/?page_size=20", None
+
+
+def receptions(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    return "GET", "/receptions/?page_size=20", None
+
+
+def opinion_search(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    return "POST", "/opinions/search/?page_size=20", {"q": draw.choice(facts["terms"])}
+
+
+def figures(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
+    """This year's, as a leader opens them."""
+    return "GET", f"/indicators/?year={date.today().year}", None  # noqa: DTZ011
+
+
 def reception(facts: Facts, caller: dict[str, Any], draw: random.Random) -> Any:
     """A visit with one matter, addressed to a deputy, who is told: the outbox is written."""
     deputies = draw.sample(facts["deputies"][str(caller["county"])], 2)
@@ -98,6 +115,11 @@ JOBS = [
     Job("详情", READ, "office", detail),
     Job("待办", READ, "unit", todo),
     Job("检索", READ, "office", search),
+    Job("意见列表（工作人员）", READ, "clerk", opinions),
+    Job("意见列表（代工委）", READ, "office", opinions),
+    Job("接待列表", READ, "clerk", receptions),
+    Job("意见检索", READ, "office", opinion_search),
+    Job("办理统计", READ, "office", figures),
     Job("登记接待（写入）", WRITE, "clerk", reception),
     Job("相近意见提示", HINT, "clerk", similar),
 ]

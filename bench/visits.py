@@ -1,4 +1,4 @@
-"""A reception for every fourth suggestion, two opinions each, with parties, history and words."""
+"""A reception for every second suggestion, two opinions each: as many opinions as suggestions."""
 
 import datetime as dt
 from typing import Any
@@ -84,7 +84,7 @@ class Visits:
         draw = self.draw
         here = draw.choice(self.counties)
         station, unit, town, code = draw.choice(here.stations)
-        age = int((1 - 4 * number / self.rows) * YEARS * 365) + draw.randint(0, 30)
+        age = int((1 - 2 * number / self.rows) * YEARS * 365) + draw.randint(0, 30)
         day = self.today - dt.timedelta(days=age)
         deputy = draw.choice(here.deputies)
         scope = (*here.scope, town, here.congress)
@@ -106,7 +106,7 @@ class Visits:
         scope: tuple[Any, ...],
     ) -> None:
         draw = self.draw
-        recent = number > self.rows // 2 * RECENT
+        recent = number > self.rows * RECENT
         state = draw.choice(("recorded", "routed", "handled", "told")) if recent else "told"
         body = self.words.body(1, 1)
         title = body[0].text[:20]

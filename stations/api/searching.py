@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from core import asked
 from core.api.serializers import Input
+from liaison.models import Seat
 from stations.api.shapes import OpinionListRow
 from stations.api.views import Opinions
 from stations.filters import find_opinions
@@ -25,6 +26,9 @@ class OpinionSearch(Opinions):
     """The list's own rows, filters and pages; a name, a phone or a voter's words in the body."""
 
     http_method_names = ("post", "options")
+
+    def quick(self, request: Any, seat: Seat) -> None:
+        """Nothing is found without words, and words do not come by GET."""
 
     @extend_schema(
         operation_id="opinions_search",

@@ -1,5 +1,6 @@
 """/api/v1/stations/, receptions/, opinions/: lists, details, recording a visit."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -12,12 +13,14 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
 from core import asked
+from core.api.pagination import KeysetPages
 from core.clock import today
 from core.kept import Kept
 from core.keyset import Keyset
 from core.problems import Forbidden, Invalid
+from liaison.api.quick import QuickReads
 from liaison.models import Seat
-from stations.api import output
+from stations.api import kept, output
 from stations.api.inputs import ReceptionInput
 from stations.api.on_record import ReceptionWhole, on_record
 from stations.api.shapes import (
@@ -59,7 +62,7 @@ def opinion_body(case: Opinion, seat: Seat) -> dict[str, Any]:
     return output.opinion_detail(case, seat, sees_visit=visits.exists())
 
 
-class Opinions(GenericAPIView):
+class Opinions(QuickReads, GenericAPIView):
     serializer_class = OpinionListRow
     filterset_class = OpinionFilter
     queryset = Opinion.objects.none()
@@ -68,6 +71,13 @@ class Opinions(GenericAPIView):
     def get_queryset(self) -> Any:
         return Opinion.objects.visible_to(self.request.seat)
 
+    def quick(self, request: Any, seat: Seat) -> dict[str, Any] | None:
+        pages = KeysetPages()
+        if not pages.is_first(request):
+            return None
+        found = pages.first_page(partial(kept.newest_opinions, seat), request, self.keyset)
+        return pages.body([output.opinion_row(values) for values in found])
+
     @extend_schema(
         operation_id="opinions_list",
         summary="群众意见列表，新的在前",
@@ -75,6 +85,9 @@ class Opinions(GenericAPIView):
         tags=["opinions"],
     )
     def get(self, request: Request) -> Response:
+        first = self.quick(request, request.seat)
+        if first is not None:
+            return Response(first)
         return self.found(self.filter_queryset(self.get_queryset()))
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -99,7 +112,7 @@ class OpinionView(APIView):
         return Response(opinion_body(opinion_for(request.seat, pk), request.seat))
 
 
-class Receptions(OnceMixin, GenericAPIView):
+class Receptions(QuickReads, OnceMixin, GenericAPIView):
     serializer_class = ReceptionListRow
     filterset_class = ReceptionFilter
     queryset = Reception.objects.none()
@@ -108,6 +121,13 @@ class Receptions(OnceMixin, GenericAPIView):
     def get_queryset(self) -> Any:
         return Reception.objects.visible_to(self.request.seat)
 
+    def quick(self, request: Any, seat: Seat) -> dict[str, Any] | None:
+        pages = KeysetPages()
+        if not pages.is_first(request):
+            return None
+        found = pages.first_page(partial(kept.newest_visits, seat), request, self.keyset)
+        return pages.body(output.visit_rows(found))
+
     @extend_schema(
         operation_id="receptions_list",
         summary="接待记录列表，近的在前",
@@ -115,6 +135,9 @@ class Receptions(OnceMixin, GenericAPIView):
         tags=["receptions"],
     )
     def get(self, request: Request) -> Response:
+        first = self.quick(request, request.seat)
+        if first is not None:
+            return Response(first)
         rows = output.with_counts(self.filter_queryset(self.get_queryset()))
         page = self.paginate_queryset(rows.values(*output.VISIT_COLUMNS)) or []
         return self.get_paginated_response(output.visit_rows(page))
