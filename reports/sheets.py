@@ -11,6 +11,7 @@ COLUMNS = [
     ("分组", 12), ("名称", 30), ("交办", 8), ("重点", 8), ("已答复", 8), ("按期答复", 10),
     ("逾期未答复", 11), ("有沟通", 8), *((str(label), 11) for label in Tag.labels),
     ("已评价", 8), ("满意", 8), ("基本满意", 10), ("不满意", 8), ("逾期未评", 10),
+    ("抽查", 8), ("抽查里答复为已解决", 18), ("核实已解决", 11),
 ]  # fmt: skip
 
 
@@ -62,4 +63,5 @@ def _counts(sums: Sums) -> list[int]:
     return [
         sums.assigned, sums.key, sums.answered, sums.in_time, sums.overdue, sums.contacted,
         *sums.tags.values(), sums.rated, sums.satisfied, sums.basic, sums.unsatisfied, sums.silent,
+        sums.checked, sums.checked_claimed, sums.checked_solved,
     ]  # fmt: skip

@@ -31,6 +31,9 @@ class SumsOut(serializers.Serializer):
     unsatisfied = serializers.IntegerField(help_text="不满意")
     silent = serializers.IntegerField(help_text="逾期未评")
     key = serializers.IntegerField(help_text="重点建议")
+    checked = serializers.IntegerField(help_text="抽查过，结果已经确定")
+    checked_claimed = serializers.IntegerField(help_text="抽查过的里面，承办单位答复为已解决")
+    checked_solved = serializers.IntegerField(help_text="抽查过的里面，核实已解决")
     tags = serializers.DictField(child=serializers.IntegerField(), help_text="按统计归类")
 
 

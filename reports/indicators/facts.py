@@ -31,6 +31,7 @@ from django.db.models.functions import Cast, Concat
 from deadlines.models import Deadline
 from liaison.choices import UNIT_ROLES, Role, UnitKind
 from liaison.models import GroupMember, Seat
+from spotchecks.models import SpotCheckCase
 from suggestions.choices import RATE, REPLY, Part, Rating
 from suggestions.models import (
     Contact,
@@ -46,7 +47,10 @@ from suggestions.models import (
 ANSWERING = (Part.MAIN, Part.SEPARATE)
 WHOLE_CONGRESS = frozenset({Role.OFFICE, Role.LEADER, Role.COMMITTEE, Role.DEPUTY})
 READERS = WHOLE_CONGRESS | UNIT_ROLES | {Role.PRESIDIUM, Role.GOVOFFICE}
-FACTS = ("is_key", "answered", "late", "contacted", "outcome", "rating", "silent")
+FACTS = (
+    *("is_key", "answered", "late", "contacted", "outcome", "rating", "silent"),
+    *("checked", "claimed"),
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,8 @@ def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> Quer
         then_outcome=_outcome(valid, rows),
         then_rating=_rating(day, first=first),
         then_silent=_flag(Q(pk__in=silent.values("subject_id"))),
+        then_checked=_check(day, "verdict"),
+        then_claimed=_check(day, "claimed_tag"),
     )
 
 
@@ -240,6 +246,15 @@ def _outcome(valid: QuerySet[Reply], rows: QuerySet[Suggestion]) -> Subquery:
     )
     found = valid.filter(suggestion_id=OuterRef("pk")).annotate(rank=rank, tag=tag)
     return Subquery(found.order_by("-round", "-rank", "id").values("tag")[:1])
+
+
+def _check(day: dt.date, what: str) -> Subquery:
+    """Of the last spot check whose result was settled by then: `verdict`, or the class that the
+    answer claimed when the list was published."""
+    rows = SpotCheckCase.objects.drawn().filter(
+        suggestion_id=OuterRef("pk"), spot_check__concluded_on__lte=day
+    )
+    return Subquery(rows.order_by("-spot_check__concluded_on", "-pk").values(what)[:1])
 
 
 def _meanings(classes: list[OutcomeClass]) -> Iterator[tuple[Q, OutcomeClass]]:

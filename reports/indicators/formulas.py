@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from suggestions.choices import Rating, SatisfiedBase, Silence, Tag
+from suggestions.choices import CheckResult, Rating, SatisfiedBase, Silence, Tag
 
 NO_DATA = "无数据"
 
@@ -34,6 +34,9 @@ class Sums:
     unsatisfied: int = 0
     silent: int = 0
     key: int = 0
+    checked: int = 0
+    checked_solved: int = 0
+    checked_claimed: int = 0
     tags: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Tag.values, 0))
 
     def add(self, row: dict[str, Any]) -> None:
@@ -43,6 +46,10 @@ class Sums:
         self.key += n * bool(row["is_key"])
         self.contacted += n * bool(row["contacted"])
         self.overdue += n * (bool(row["late"]) and not answered)
+        if row["checked"]:
+            self.checked += n
+            self.checked_solved += n * (row["checked"] == CheckResult.SOLVED)
+            self.checked_claimed += n * (row["claimed"] == Tag.SOLVED)
         if not answered:
             return
         self.answered += n
@@ -116,13 +123,21 @@ def indicators(sums: Sums, switches: Switches) -> list[Indicator]:
         Indicator(
             "solved_checked",
             "解决率（抽查核实）",
-            0,
-            0,
+            sums.checked_solved,
+            sums.checked,
             "核实已解决÷抽查件数",
-            ("没有抽查结果，不能计算。",),
+            (_checked_note(sums),),
         ),
         _satisfied(sums, switches),
     ]
+
+
+def _checked_note(sums: Sums) -> str:
+    """Beside what was found, what the same answers had claimed."""
+    if not sums.checked:
+        return "没有抽查结果，不能计算。"
+    claimed = f"承办单位答复为已解决的{sums.checked_claimed}件"
+    return f"抽查{sums.checked}件里，{claimed}，核实已解决{sums.checked_solved}件。"
 
 
 def _satisfied(sums: Sums, switches: Switches) -> Indicator:

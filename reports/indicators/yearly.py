@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from liaison.models import Seat, Unit
 from reports.indicators import facts
 from reports.indicators.facts import Narrowing
-from suggestions.choices import FormedBy, Part, Rating, SignerState, Tag
+from suggestions.choices import CheckResult, FormedBy, Part, Rating, SignerState, Tag
 from suggestions.models import (
     CoSigner,
     Party,
@@ -113,20 +113,34 @@ def _counted(title: str, names: Iterable[str]) -> Table:
 def _classes(given: QuerySet[Suggestion], day: dt.date) -> Table:
     rows = facts.with_facts(given, day, first=False)
     count: Counter[str] = Counter()
+    after: Counter[str] = Counter()
     for row in facts.cube(rows):
         if row["answered"]:
             count[row["outcome"] or ""] += row["n"]
+            after[_seen_on_the_spot(row)] += row["n"]
     whole = count.total()
-    named = [(tag.label, count[tag.value]) for tag in Tag]
-    if count[""]:
-        named.append(("其他", count[""]))
-    found = [(name, n, percent(n, whole)) for name, n in named]
+    named = [(tag.label, tag.value) for tag in Tag]
+    named += [
+        (f"抽查核实{one.label}", f"check.{one}")
+        for one in (CheckResult.PARTLY, CheckResult.NOT)
+        if after[f"check.{one}"]
+    ]
+    if count[""] or after[""]:
+        named.append(("其他", ""))
+    found = [(name, count[key], percent(count[key], whole), after[key]) for name, key in named]
     return Table(
         "办理结果",
-        ("统计归类", "件数", "占比（%）"),
-        [*found, ("合计", whole, percent(whole, whole))],
-        "按已答复的建议；多个单位答复的按最差的一类。",
+        ("统计归类", "件数", "占比（%）", "抽查以后（件）"),
+        [*found, ("合计", whole, percent(whole, whole), whole)],
+        "按已答复的建议；多个单位答复的按最差的一类。抽查过的，最后一列按核实的结果。",
     )
+
+
+def _seen_on_the_spot(row: dict[str, Any]) -> str:
+    """The class follows the check; what no check has seen keeps the class of its answer."""
+    if row["checked"] == CheckResult.SOLVED:
+        return Tag.SOLVED
+    return f"check.{row['checked']}" if row["checked"] else row["outcome"] or ""
 
 
 def _handlers(given: QuerySet[Suggestion], day: dt.date) -> Table:

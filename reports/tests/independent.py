@@ -72,3 +72,23 @@ def recount(congress_id: int, day: Any) -> tuple[int, ...]:
         cursor.execute(SQL, {"day": day, "congress": congress_id})
         found: tuple[int, ...] = cursor.fetchone()
         return found
+
+
+CHECKED = """
+WITH last AS (
+  SELECT DISTINCT ON (c.suggestion_id) c.verdict, c.claimed_tag
+  FROM spotchecks_spotcheckcase c JOIN spotchecks_spotcheck k ON k.id = c.spot_check_id
+  WHERE c.drawn_no IS NOT NULL AND k.congress_id = %(congress)s AND k.concluded_on <= %(day)s
+  ORDER BY c.suggestion_id, k.concluded_on DESC, c.id DESC
+)
+SELECT count(*), count(*) FILTER (WHERE claimed_tag = 'solved'),
+       count(*) FILTER (WHERE verdict = 'solved') FROM last
+"""
+
+
+def rechecked(congress_id: int, day: Any) -> tuple[int, int, int]:
+    """Checked, of these claimed as solved, of these found solved."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHECKED, {"day": day, "congress": congress_id})
+        found: tuple[int, int, int] = cursor.fetchone()
+        return found

@@ -12,8 +12,9 @@ from core.clock import today
 from liaison.choices import Role
 from liaison.tests.factories import county_fixture, signed_in
 from reports.indicators import Narrowing, Switches, report
-from reports.tests.independent import recount
+from reports.tests.independent import rechecked, recount
 from reports.tests.play import noon, play
+from spotchecks.tests.factories import make_check
 from suggestions import services
 from suggestions.choices import State
 from suggestions.models import KeyDecision
@@ -117,6 +118,26 @@ def test_the_figure_of_the_bulletin_7_of_7_all_satisfied_and_solved_by_38_1(coun
     assert by["solved"].change.points == 38.1
     assert by["solved"].change.relative == 114.3
     assert by["solved"].change.words == "同比+38.1个百分点，相对变化+114.3%"
+
+
+def test_what_a_spot_check_found_stands_beside_the_claim(county):
+    """The class in statistics follows the check; what was claimed stays to be seen."""
+    for outcome in ("A", "A", "B"):
+        case = make_suggestion(county, State.HANDLING)
+        answer(case, county.departments[0], outcome)
+        services.rate(case, by=lead_seat(county), attitude="basic", result="basic")
+    check = make_check(county, "concluded", size=3)
+    day = check.concluded_on
+
+    found = figures(county, day)
+    assert rates(found)["solved"] == (2, 3, 66.7)
+    assert rates(found)["solved_checked"] == (2, 3, 66.7)
+    sums = found.sums
+    counted = (sums.checked, sums.checked_claimed, sums.checked_solved)
+    assert counted == rechecked(county.congress.pk, day) == (3, 2, 2)
+    note = next(f.now.notes for f in found.figures if f.now.code == "solved_checked")
+    assert note == ("抽查3件里，承办单位答复为已解决的2件，核实已解决2件。",)
+    assert rates(figures(county, day - dt.timedelta(days=1)))["solved_checked"] == (0, 0, None)
 
 
 def test_the_formula_of_the_satisfied_rate_is_switched_and_says_so(county):
