@@ -58,7 +58,11 @@ def topped_up(wanted: int) -> int:
     sql = MORE.format(columns=", ".join(name for name in columns if name not in kept))
     missing = max(0, wanted - there)
     with connection.cursor() as cursor:
-        values = {"copies": -(-missing // max(1, there)), "wanted": missing, "today": today()}
+        values: dict[str, Any] = {
+            "copies": -(-missing // max(1, there)),
+            "wanted": missing,
+            "today": today(),
+        }
         cursor.execute(sql, values)
         cursor.execute("ANALYZE deadlines_deadline")
     return Deadline.objects.open().count()

@@ -120,11 +120,8 @@ def _classes(given: QuerySet[Suggestion], day: dt.date) -> Table:
             after[_seen_on_the_spot(row)] += row["n"]
     whole = count.total()
     named = [(tag.label, tag.value) for tag in Tag]
-    named += [
-        (f"抽查核实{one.label}", f"check.{one}")
-        for one in (CheckResult.PARTLY, CheckResult.NOT)
-        if after[f"check.{one}"]
-    ]
+    short = [(f"抽查核实{one.label}", f"check.{one}") for one in CheckResult]
+    named += [(name, key) for name, key in short if after[key]]
     if count[""] or after[""]:
         named.append(("其他", ""))
     found = [(name, count[key], percent(count[key], whole), after[key]) for name, key in named]

@@ -54,11 +54,11 @@ def ours(found):
     )
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_an_independent_count_in_sql_finds_the_same_on_every_day(county, seed):
     play(county, random.Random(seed), START, 12)
     seen = set()
-    for step in range(0, 480, 12):
+    for step in range(0, 480, 20):
         day = START + dt.timedelta(days=step)
         found = ours(figures(county, day))
         assert found == recount(county.congress.pk, day), day
