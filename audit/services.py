@@ -200,4 +200,4 @@ def _changed_labels(case: Any, entry: Entry | None) -> list[str]:
         return []
     labels = {f.attname: str(f.verbose_name) for f in case._meta.concrete_fields}
     # A column without a Chinese name is none that a person knows.
-    return [labels[name] for name in entry.after if not labels.get(name, name).isascii()]
+    return [labels.get(name, name) for name in entry.after if not labels.get(name, name).isascii()]

@@ -9,7 +9,12 @@ class SuggestionsConfig(AppConfig):
 
     def ready(self) -> None:
         # The registry needs models, which exist only now.
-        from suggestions.models import Promise, Publication, Suggestion  # noqa: PLC0415
+        from suggestions.models import (  # noqa: PLC0415
+            AssignmentMeeting,
+            Promise,
+            Publication,
+            Suggestion,
+        )
         from suggestions.permissions import sees_all  # noqa: PLC0415
         from suggestions.services.base.summary import dates_moved  # noqa: PLC0415
         from suggestions.services.handling import reform  # noqa: PLC0415
@@ -43,3 +48,11 @@ class SuggestionsConfig(AppConfig):
             )
         )
         registry.register_holding(registry.Holding(promises.open_of, promises.hand_over))
+        registry.register(
+            registry.Subject(
+                "assignmentmeeting",
+                "交办会",
+                AssignmentMeeting.objects.visible_to,
+                "suggestions:meeting",
+            )
+        )

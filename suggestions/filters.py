@@ -12,6 +12,8 @@ from core.text import whole_number
 from liaison.models import GroupMember
 from suggestions.choices import (
     LIVE_ASSIGNMENTS,
+    AssignmentPart,
+    AssignmentState,
     CheckResult,
     PromiseState,
     PublicationState,
@@ -191,3 +193,17 @@ class PromiseFilter(filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> QuerySet:
         return rows.matching(text[:80])
+
+
+class AssignmentFilter(filters.FilterSet):
+    """Named filters of the shares of units."""
+
+    state = filters.MultipleChoiceFilter(choices=AssignmentState.choices, label="状态，可多个")
+    part = filters.ChoiceFilter(choices=AssignmentPart.choices, label="主办、会办、分办")
+    unit = _id("unit_id", label="哪个单位")
+    suggestion = _id("suggestion_id", label="哪一件建议")
+    unsigned = filters.BooleanFilter("signed_on", "isnull", label="还没有签收的")
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []

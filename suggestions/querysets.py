@@ -11,10 +11,12 @@ from core.clock import today
 from core.text import fold, grams, serial_in
 from deadlines.models import Deadline
 from liaison.choices import STATION_ROLES, UNIT_ROLES, Role, UnitKind
+from liaison.permissions import is_congress_office
 from suggestions.choices import (
     ENDED_STATES,
     LIVE_PROMISES,
     NUMBERED_STATES,
+    MeetingState,
     Part,
     PromiseState,
     PublicationState,
@@ -238,6 +240,27 @@ class PublicationQuerySet(models.QuerySet[Any]):
         for column in ("title", "problem", "proposal", "answer"):
             wanted |= Q(**{f"{column}__icontains": text})
         return self.filter(wanted)
+
+
+class AssignmentMeetingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """The office all of its congress; leaders, committees and the government's office those
+        that were held; a unit those that gave it something."""
+        own = self.filter(congress_id=seat.unit.congress_id or 0)
+        if is_congress_office(seat):
+            return own
+        held = self.filter(state=MeetingState.HELD)
+        if seat.role in {Role.LEADER, Role.COMMITTEE}:
+            return held & own
+        rows = self.model._meta.get_field("rows").related_model
+        shares = rows._meta.get_field("shares").related_model._default_manager.filter(
+            planned__meeting_id=OuterRef("pk"), assignment__isnull=False
+        )
+        if seat.role == Role.GOVOFFICE and seat.unit.government_id is not None:
+            return held.filter(Exists(shares.filter(unit__government_id=seat.unit.government_id)))
+        if seat.role in UNIT_ROLES:
+            return held.filter(Exists(shares.filter(unit_id=seat.unit_id)))
+        return self.none()
 
 
 _NOTHING = Q(pk__in=[])

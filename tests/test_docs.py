@@ -32,6 +32,7 @@ from suggestions.workflow import (
     PUBLICATION_FATE,
     SUGGESTION,
 )
+from suggestions.workflow.meetings import MEETING
 
 ROOT = Path(settings.BASE_DIR)
 DOCS = ROOT / "docs"
@@ -40,6 +41,7 @@ WORKFLOWS = {
     "suggestions": [SUGGESTION],
     "promises": [PROMISE, PROMISE_RECALL],
     "publication": [PUBLICATION, PUBLICATION_FATE],
+    "assignment-meetings": [MEETING],
     "spot-checks": [SPOT_CHECK],
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],

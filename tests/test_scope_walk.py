@@ -36,6 +36,7 @@ from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
 from suggestions.models import RefusalGround
 from suggestions.tests.factories import make_suggestion
+from suggestions.tests.meeting_factories import make_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,8 @@ CASES = {
     "suggestions/publications": "publication",
     "publications": "publication",
     "public/suggestions": "suggestion",
+    "suggestions/meetings": "meeting",
+    "assignment-meetings": "meeting",
     "promises": "promise",
     "refusal-grounds": "ground",
     "spot-checks": "spotcheck",
@@ -156,6 +159,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
             word |= {"publication": "decline"}
             word |= {"stationkind": "retire", "promise": "strike_off", "spotcheck": "cancel"}
+            word |= {"meeting": "hold"}
             return word.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
@@ -227,6 +231,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "suggestion": suggestion,
             "promise": promise,
             "publication": promise.reply.publication,
+            "meeting": make_meeting(there, 0, title=f"{MARK}交办会"),
             "spotcheck": spotcheck,
             "spotcase": spotcheck.cases.drawn().first(),
             "draw": spotcheck,
@@ -305,7 +310,7 @@ def test_no_list_names_what_is_over_there(two, role):
     seat = here.seat(role)
     page, api = signed_in(seat), api_client(seat)
     # The searcher's own words are echoed; only the mark as part of a name is a leak.
-    names = ("来访人", "意见", "原话", "的建议", "通知", "来件", "公示", "的承诺")
+    names = ("来访人", "意见", "原话", "的建议", "通知", "来件", "公示", "的承诺", "交办会")
     if role not in {Role.ADMIN, Role.AUDITOR}:
         names += ("站", "人", "小组")
     leaks = []

@@ -86,6 +86,12 @@ def _sections() -> list[tuple[str, list[Item]]]:
             [
                 Item("建议", "/suggestions/", "file-text", _NOT_ADMINS),
                 Item(
+                    "交办会",
+                    "/suggestions/meetings/",
+                    "users-group",
+                    _TERRITORIAL | UNIT_ROLES | {Role.GOVOFFICE},
+                ),
+                Item(
                     "承诺台账",
                     "/suggestions/promises/",
                     "clipboard-check",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from suggestions.api import promises, publications, views
+from suggestions.api import meetings, promises, publications, views
 from suggestions.api.deeds import SERVICES, view_of
 from suggestions.api.grounds import Ground, Grounds
 
@@ -27,6 +27,7 @@ urlpatterns = [
         )
         for code in SERVICES
     ],
+    *meetings.routes(),
     *promises.routes(),
     *publications.routes(),
 ]

@@ -38,6 +38,7 @@ from suggestions.choices.cases import (
 from suggestions.choices.checks import FOLLOW_CHECK, SHORT_OF, CheckResult
 from suggestions.choices.handling import CO_REDO
 from suggestions.choices.intake import CONFIRM_WITHDRAWAL, Consent, Remedy
+from suggestions.choices.meetings import MeetingState, PlannedState
 from suggestions.choices.promises import (
     KEEP_PROMISE,
     LIVE_PROMISES,
@@ -102,7 +103,9 @@ __all__ = [
     "FormedBy",
     "Given",
     "LateReturn",
+    "MeetingState",
     "Part",
+    "PlannedState",
     "PromiseState",
     "PublicKind",
     "PublicationState",

@@ -8,6 +8,12 @@ from suggestions.models.assignment import (
 )
 from suggestions.models.intake import RefusalGround, SuggestionMerge, SuggestionVersion
 from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.meeting import (
+    AssignmentMeeting,
+    AssignmentMeetingEvent,
+    PlannedCase,
+    PlannedShare,
+)
 from suggestions.models.promise import (
     Promise,
     PromiseCarry,
@@ -39,6 +45,8 @@ from suggestions.models.whole import fill
 __all__ = [
     "SURVEY",
     "Assignment",
+    "AssignmentMeeting",
+    "AssignmentMeetingEvent",
     "CoOpinion",
     "CoSigner",
     "Contact",
@@ -49,6 +57,8 @@ __all__ = [
     "OpinionLink",
     "OutcomeClass",
     "Party",
+    "PlannedCase",
+    "PlannedShare",
     "Press",
     "Promise",
     "PromiseCarry",

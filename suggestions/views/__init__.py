@@ -7,6 +7,18 @@ from suggestions.views.grounds import grounds
 from suggestions.views.key import key_board
 from suggestions.views.letters import contact_minutes, reply_letter
 from suggestions.views.lists import suggestion_list
+from suggestions.views.meetings import (
+    meeting_add,
+    meeting_deed,
+    meeting_edit,
+    meeting_list,
+    meeting_new,
+    meeting_page,
+    meeting_paper,
+    meeting_receipt,
+    meeting_row,
+    meeting_row_out,
+)
 from suggestions.views.parts import for_opinion, similar
 from suggestions.views.prints import ledger, paper, verdict_form
 from suggestions.views.promises import (
@@ -38,6 +50,16 @@ __all__ = [
     "grounds",
     "key_board",
     "ledger",
+    "meeting_add",
+    "meeting_deed",
+    "meeting_edit",
+    "meeting_list",
+    "meeting_new",
+    "meeting_page",
+    "meeting_paper",
+    "meeting_receipt",
+    "meeting_row",
+    "meeting_row_out",
     "new_suggestion",
     "paper",
     "press_many",

@@ -31,11 +31,13 @@ def assign(
     separate: Iterable[Unit] = (),
     due_on: dt.date | None = None,
     on: dt.date | None = None,
+    meeting: str = "",
     version: int | None = None,
 ) -> Suggestion:
     """交办 is clock zero (代表法 art. 51): three months, or a fixed day within six.
 
-    A case that came back after a return keeps its first clock.
+    A case that came back after a return keeps its first clock. Of a `meeting` the units hear once
+    for all that it handed over to them.
     """
     shares = _shares(main, list(co), list(separate))
     with deed(case, "assign", by=by, version=version) as now:
@@ -56,9 +58,9 @@ def assign(
         happened(
             now,
             "assigned",
-            _sentence(shares, due),
+            _sentence(shares, due, meeting),
             by=by,
-            concerned=Concerned(units=[share.unit for share in made]),
+            concerned=Concerned(units=[] if meeting else [share.unit for share in made]),
         )
     return case
 
@@ -81,8 +83,10 @@ def _shares(
     return found
 
 
-def _sentence(shares: list[tuple[Unit, AssignmentPart]], due_on: dt.date | None) -> str:
-    text = "交办：" + "，".join(f"{unit.short_name}{part.label}" for unit, part in shares)
+def _sentence(
+    shares: list[tuple[Unit, AssignmentPart]], due_on: dt.date | None, meeting: str
+) -> str:
+    text = f"{meeting}交办：" + "，".join(f"{unit.short_name}{part.label}" for unit, part in shares)
     return f"{text}，{cn_date(due_on)}前答复" if due_on else text
 
 

@@ -39,7 +39,12 @@ from suggestions.choices import (
     ReturnState,
     SignerState,
 )
-from suggestions.querysets import PromiseQuerySet, PublicationQuerySet, SuggestionQuerySet
+from suggestions.querysets import (
+    AssignmentMeetingQuerySet,
+    PromiseQuerySet,
+    PublicationQuerySet,
+    SuggestionQuerySet,
+)
 from suggestions.workflow import (
     CHECKED,
     PROMISE,
@@ -48,10 +53,12 @@ from suggestions.workflow import (
     PUBLICATION_FATE,
     SUGGESTION,
 )
+from suggestions.workflow.meetings import MEETING
 
 OWN = 1  # the one place, congress, unit, government and person of the examples below
 SCOPES: dict[str, Any] = {
     "代表建议 suggestion": SuggestionQuerySet,
+    "交办会 assignment meeting": AssignmentMeetingQuerySet,
     "承诺 promise": PromiseQuerySet,
     "答复公开 publication": PublicationQuerySet,
     "随机抽评 spot check": SpotCheckQuerySet,
@@ -117,6 +124,7 @@ def document() -> str:
     parts = [
         HEAD,
         _matrix("Suggestion 代表建议", SUGGESTION, _suggestions),
+        _matrix("Assignment meeting 交办会", MEETING, _meetings),
         _matrix("Promise 承诺", PROMISE, _promises),
         _matrix("Publication 答复公开", PUBLICATION, _publications),
         _matrix("Spot check 随机抽评", SPOT_CHECK, _spot_checks),
@@ -286,6 +294,10 @@ def _shares(part: AssignmentPart, government: int | None) -> Iterator[SimpleName
             returns=Rows([SimpleNamespace(state=ReturnState.ASKED)]),
             extensions=Rows(extensions),
         )
+
+
+def _meetings() -> Iterator[SimpleNamespace]:
+    yield SimpleNamespace(congress_id=OWN)
 
 
 def _opinion_given() -> SimpleNamespace:
