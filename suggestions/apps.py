@@ -11,13 +11,16 @@ class SuggestionsConfig(AppConfig):
         # The registry needs models, which exist only now.
         from suggestions.models import (  # noqa: PLC0415
             AssignmentMeeting,
+            KeyItem,
             Promise,
             Publication,
             Suggestion,
         )
         from suggestions.permissions import sees_all  # noqa: PLC0415
+        from suggestions.permissions.key import opens_papers  # noqa: PLC0415
         from suggestions.services.base.summary import dates_moved  # noqa: PLC0415
         from suggestions.services.handling import reform  # noqa: PLC0415
+        from suggestions.services.leading import reform as leading  # noqa: PLC0415
         from suggestions.services.promises import frame  # noqa: PLC0415
         from suggestions.services.promises import reform as promises  # noqa: PLC0415
 
@@ -56,3 +59,13 @@ class SuggestionsConfig(AppConfig):
                 "suggestions:meeting",
             )
         )
+        registry.register(
+            registry.Subject(
+                "keyitem",
+                "重点督办",
+                KeyItem.objects.visible_to,
+                "suggestions:key-item",
+                opens_files=lambda item, seat: opens_papers(seat, item),
+            )
+        )
+        registry.register_holding(registry.Holding(leading.open_of, leading.hand_over))

@@ -15,12 +15,13 @@ from suggestions.choices import (
     AssignmentPart,
     AssignmentState,
     CheckResult,
+    KeyState,
     PromiseState,
     PublicationState,
     Rating,
     State,
 )
-from suggestions.models import Assignment, Promise, Suggestion
+from suggestions.models import Assignment, KeyItem, Promise, Suggestion
 
 TABS = [
     ("mine", "我的"),
@@ -207,3 +208,22 @@ class AssignmentFilter(filters.FilterSet):
     class Meta:
         model = Assignment
         fields: list[str] = []
+
+
+class KeyItemFilter(filters.FilterSet):
+    """Named filters of key items; `request.seat` says whose 我督办和领办的 is meant."""
+
+    state = filters.MultipleChoiceFilter(choices=KeyState.choices, label="状态，可多个")
+    mine = filters.BooleanFilter(method="only_mine", label="当前岗位督办或领办的")
+    committee = _id("committee_id", label="督办委员会")
+    suggestion = _id(method="of_suggestion", label="包含哪一件建议")
+
+    class Meta:
+        model = KeyItem
+        fields: list[str] = []
+
+    def only_mine(self, rows: Any, name: str, value: bool) -> QuerySet:
+        return rows.led_by(self.request.seat) if value else rows
+
+    def of_suggestion(self, rows: QuerySet, name: str, pk: Any) -> QuerySet:
+        return rows.filter(cases__suggestion_id=int(pk), cases__until=None)

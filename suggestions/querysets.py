@@ -15,6 +15,7 @@ from liaison.permissions import is_congress_office
 from suggestions.choices import (
     ENDED_STATES,
     LIVE_PROMISES,
+    NAMED_KEY,
     NUMBERED_STATES,
     MeetingState,
     Part,
@@ -261,6 +262,34 @@ class AssignmentMeetingQuerySet(models.QuerySet[Any]):
         if seat.role in UNIT_ROLES:
             return held.filter(Exists(shares.filter(unit_id=seat.unit_id)))
         return self.none()
+
+
+class KeyItemQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """Office, committees and leaders all of their congress, candidates too, because opinions on
+        them are sought; everybody else, once it is named, what bundles a suggestion that they see,
+        and a unit what it was written to about."""
+        if seat.role in {Role.OFFICE, Role.COMMITTEE, Role.LEADER}:
+            return self.filter(_congress(seat))
+        if seat.role == Role.SECRETARIAT:
+            return self.none()
+        rows = self._rows("cases").filter(item_id=OuterRef("pk"), until=None)
+        cases = self._rows("cases").model._meta.get_field("suggestion").related_model
+        seen = cases._default_manager.visible_to(seat).values("pk")
+        found = Q(Exists(rows.filter(suggestion_id__in=seen)))
+        if seat.role in UNIT_ROLES | {Role.GOVOFFICE}:
+            notes = self._rows("notes").filter(item_id=OuterRef("pk"), unit_id=seat.unit_id)
+            found |= Q(Exists(notes))
+        return self.filter(found, state__in=NAMED_KEY)
+
+    def led_by(self, seat: "Seat") -> Self:
+        """What this very leader supervises or leads the handling of."""
+        rows = self._rows("leaders").filter(item_id=OuterRef("pk"), seat_id=seat.pk, until=None)
+        return self.filter(Exists(rows))
+
+    def _rows(self, name: str) -> Any:
+        related: Any = self.model._meta.get_field(name).related_model
+        return related._default_manager
 
 
 _NOTHING = Q(pk__in=[])

@@ -51,6 +51,7 @@ def timeline(case: Suggestion, seat: Seat) -> list[Event]:
             row.at,
             row.sentence,
             row.note if whole else "",
+            url=_key_url(case, row.code),
             who=row.by_name if whole else "",
             code=row.code,
         )
@@ -62,6 +63,14 @@ def timeline(case: Suggestion, seat: Seat) -> list[Event]:
     if found and case.state not in ENDED_STATES:
         found[0] = _with_state(found[0], "late" if is_late(case) else "now")
     return found
+
+
+def _key_url(case: Suggestion, code: str) -> str:
+    """What was done on the key item leads to its page."""
+    decision = getattr(case, "key_decision", None) if code.startswith("key") else None
+    if decision is None:
+        return ""
+    return reverse("suggestions:key-item", kwargs={"pk": decision.item_id})
 
 
 # What deputies who are no party may follow: text, units, state and the published reply.

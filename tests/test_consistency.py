@@ -15,6 +15,7 @@ from stations.workflow.activities import ACTIVITY
 from stations.workflow.roster import ROSTER
 from stations.workflow.stars import STARS
 from suggestions.workflow import PROMISE, PUBLICATION, SUGGESTION
+from suggestions.workflow.key import KEY_ITEM, KEY_MARK
 from suggestions.workflow.meetings import MEETING
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -39,7 +40,19 @@ def words(path: Path) -> str:
     return HIDDEN.sub("\n", source(path))
 
 
-FLOWS = (SUGGESTION, PROMISE, PUBLICATION, MEETING, SPOT_CHECK, OPINION, ACTIVITY, ROSTER, STARS)
+FLOWS = (
+    SUGGESTION,
+    PROMISE,
+    PUBLICATION,
+    MEETING,
+    SPOT_CHECK,
+    OPINION,
+    ACTIVITY,
+    ROSTER,
+    STARS,
+    KEY_ITEM,
+    KEY_MARK,
+)
 
 
 def labels() -> list[str]:

@@ -32,6 +32,7 @@ from suggestions.workflow import (
     PUBLICATION_FATE,
     SUGGESTION,
 )
+from suggestions.workflow.key import KEY_ITEM
 from suggestions.workflow.meetings import MEETING
 
 ROOT = Path(settings.BASE_DIR)
@@ -42,6 +43,7 @@ WORKFLOWS = {
     "promises": [PROMISE, PROMISE_RECALL],
     "publication": [PUBLICATION, PUBLICATION_FATE],
     "assignment-meetings": [MEETING],
+    "key-suggestions": [KEY_ITEM],
     "spot-checks": [SPOT_CHECK],
     "stations": [OPINION, LINKED],
     "activities": [ACTIVITY],

@@ -35,7 +35,9 @@ from stations.tests.factories import (
 from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
 from suggestions.models import RefusalGround
+from suggestions.services import send_note
 from suggestions.tests.factories import make_suggestion
+from suggestions.tests.key_factories import make_key_item
 from suggestions.tests.meeting_factories import make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,9 @@ CASES = {
     "suggestions/meetings": "meeting",
     "assignment-meetings": "meeting",
     "promises": "promise",
+    "suggestions/key": "keyitem",
+    "suggestions/key/notes": "keynote",
+    "key-suggestions": "keyitem",
     "refusal-grounds": "ground",
     "spot-checks": "spotcheck",
     "spot-checks/cases": "spotcase",
@@ -105,7 +110,7 @@ KEPT_BY_ADMIN = {
 }  # fmt: skip
 # A place is no secret: its name is printed on every map.
 PUBLIC = {"division", "door", "draw"}
-CASES_OF_PEOPLE = {"suggestion", "opinion", "reception", "promise", "publication"}
+CASES_OF_PEOPLE = {"suggestion", "opinion", "reception", "promise", "publication", "keyitem"}
 # What hangs on the wall opens for everybody, signed in or not.
 OPEN = {"door", "draw"}
 
@@ -153,13 +158,14 @@ def fill(address: str, county: dict[str, Any]) -> str:
         name = match.group(0).strip("<>").split(":")[-1]
         if name == "deed" and kind == "rosterday":
             return "cancel"
-        if name == "form" and kind == "suggestion":
+        if name == "form" and kind in {"suggestion", "keyitem", "keynote"}:
             return "docx"
         if name == "deed":
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
             word |= {"publication": "decline"}
             word |= {"stationkind": "retire", "promise": "strike_off", "spotcheck": "cancel"}
             word |= {"meeting": "hold"}
+            word |= {"keyitem": "plan"}
             return word.get(kind, "route")
         return str(county[name].pk if name in {"deputy", "member", "person"} else value)
 
@@ -202,6 +208,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
     make_suggestion(there, State.CLOSED, title=f"关于{MARK}的建议")
     spotcheck = make_check(there, "drawn", name=f"{MARK}抽评", size=1)
     seat = there.seat(Role.OFFICE)
+    keyitem = make_key_item(there, "decided", title=f"{MARK}的督办件")
+    keynote = send_note(keyitem, by=seat, unit=there.departments[0], text=f"{MARK}的督办意见。")
     notify([seat.user], kind="press", title=f"{MARK}通知", key="there")
     token, _ = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device=f"{MARK}手机")
     file = StoredFile.objects.create(
@@ -232,6 +240,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "promise": promise,
             "publication": promise.reply.publication,
             "meeting": make_meeting(there, 0, title=f"{MARK}交办会"),
+            "keyitem": keyitem,
+            "keynote": keynote,
             "spotcheck": spotcheck,
             "spotcase": spotcheck.cases.drawn().first(),
             "draw": spotcheck,
@@ -311,6 +321,7 @@ def test_no_list_names_what_is_over_there(two, role):
     page, api = signed_in(seat), api_client(seat)
     # The searcher's own words are echoed; only the mark as part of a name is a leak.
     names = ("来访人", "意见", "原话", "的建议", "通知", "来件", "公示", "的承诺", "交办会")
+    names = ("来访人", "意见", "原话", "的建议", "的督办", "通知", "来件", "公示", "的承诺")
     if role not in {Role.ADMIN, Role.AUDITOR}:
         names += ("站", "人", "小组")
     leaks = []

@@ -223,6 +223,8 @@ SPECTACULAR_SETTINGS = {
         "DispositionState": "stations.choices.DispositionState.choices",
         "SuggestionState": "suggestions.choices.State.choices",
         "SpotCheckState": "spotchecks.choices.State.choices",
+        "KeyState": "suggestions.choices.KeyState.choices",
+        "VisitKind": "suggestions.choices.VisitKind.choices",
         "CheckResult": "suggestions.choices.CheckResult.choices",
         "DutyState": "deadlines.choices.State.choices",
         "RosterState": "stations.choices.RosterState.choices",

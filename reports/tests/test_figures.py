@@ -17,7 +17,6 @@ from reports.tests.play import noon, play
 from spotchecks.tests.factories import make_check
 from suggestions import services
 from suggestions.choices import State
-from suggestions.models import KeyDecision
 from suggestions.tests.factories import answer, lead_seat, make_suggestion
 
 pytestmark = pytest.mark.django_db
@@ -91,12 +90,12 @@ def key_year(county, year, solved, count):
     for number in range(count):
         with time_machine.travel(noon(dt.date(year, 3, 2)), tick=False):
             case = make_suggestion(county, State.HANDLING)
-            KeyDecision.objects.create(
-                suggestion=case,
+            services.make_key(
+                case,
+                by=county.seat(Role.OFFICE),
                 grounds="群众反映集中。",
                 meeting="主任会议",
                 decided_on=today(),
-                by_name="陈主任",
             )
         with time_machine.travel(noon(dt.date(year, 5, 20)), tick=False):
             answer(case, county.departments[0], "A" if number < solved else "B")

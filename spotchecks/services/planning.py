@@ -168,7 +168,7 @@ def publish(check: SpotCheck, *, by: Seat, version: int | None = None) -> SpotCh
         deadlines.open_(
             row,
             kind=DRAW.code,
-            owner=office_of(row),  # type: ignore[arg-type]
+            owner=office_of(row),
             from_on=row.source_day,
             scope=row.scope(),
             label=row.name,

@@ -353,6 +353,7 @@ def _key(case: Suggestion) -> dict[str, Any] | None:
         if row.until is None
     }
     return {
+        "item": decision.item_id if decision else None,
         "grounds": decision.grounds if decision else "",
         "meeting": decision.meeting if decision else "",
         "decided_on": decision.decided_on if decision else None,

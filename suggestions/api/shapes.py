@@ -245,6 +245,7 @@ class KeyLeaderShape(serializers.Serializer):
 
 
 class KeyShape(serializers.Serializer):
+    item = serializers.IntegerField(allow_null=True, help_text="督办件，见/key-suggestions/")
     grounds = serializers.CharField()
     meeting = serializers.CharField()
     decided_on = serializers.DateField(allow_null=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from suggestions.api import meetings, promises, publications, views
+from suggestions.api import key_items, meetings, promises, publications, views
 from suggestions.api.deeds import SERVICES, view_of
 from suggestions.api.grounds import Ground, Grounds
 
@@ -30,4 +30,5 @@ urlpatterns = [
     *meetings.routes(),
     *promises.routes(),
     *publications.routes(),
+    *key_items.key_routes(),
 ]

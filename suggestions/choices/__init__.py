@@ -38,6 +38,17 @@ from suggestions.choices.cases import (
 from suggestions.choices.checks import FOLLOW_CHECK, SHORT_OF, CheckResult
 from suggestions.choices.handling import CO_REDO
 from suggestions.choices.intake import CONFIRM_WITHDRAWAL, Consent, Remedy
+from suggestions.choices.key import (
+    ANSWER_NOTE,
+    KEY_STEP,
+    LIVE_KEY,
+    NAMED_KEY,
+    PLAN_KEY_ITEM,
+    QUIET_KEY_ITEM,
+    KeyGround,
+    KeyState,
+    VisitKind,
+)
 from suggestions.choices.meetings import MeetingState, PlannedState
 from suggestions.choices.promises import (
     KEEP_PROMISE,
@@ -60,6 +71,7 @@ from suggestions.choices.rules import (
 from suggestions.choices.verdicts import COORDINATE, Solved, Talked
 
 __all__ = [
+    "ANSWER_NOTE",
     "ASSIGN",
     "CONFIRM_WITHDRAWAL",
     "CONTACT",
@@ -72,14 +84,19 @@ __all__ = [
     "ENDED_STATES",
     "FOLLOW_CHECK",
     "KEEP_PROMISE",
+    "KEY_STEP",
     "LEGAL_LIMIT",
     "LIVE_ASSIGNMENTS",
+    "LIVE_KEY",
     "LIVE_PROMISES",
+    "NAMED_KEY",
     "NUMBERED_STATES",
     "OPEN_ASSIGNMENTS",
+    "PLAN_KEY_ITEM",
     "PRESS_ANSWER",
     "PRIVATE_STATES",
     "PROMISING",
+    "QUIET_KEY_ITEM",
     "RATE",
     "RATE_PROMISE",
     "REHANDLE",
@@ -102,6 +119,8 @@ __all__ = [
     "ExtensionState",
     "FormedBy",
     "Given",
+    "KeyGround",
+    "KeyState",
     "LateReturn",
     "MeetingState",
     "Part",
@@ -120,5 +139,6 @@ __all__ = [
     "Tag",
     "Talked",
     "ThirdStep",
+    "VisitKind",
     "WithdrawUntil",
 ]

@@ -39,9 +39,13 @@ class NameLeadersForm(DeedForm):
         if self.seat.role == Role.LEADER and self.seat.side != Side.CONGRESS:
             del self.fields["supervisor"]
         if self.case is not None:
-            now = {row.part: row.seat_id for row in self.case.key_leaders.all() if not row.until}
+            now = {row.part: row.seat_id for row in self.named() if not row.until}
             self.initial.setdefault("supervisor", now.get(Part.SUPERVISOR))
             self.initial.setdefault("handling_leader", now.get(Part.HANDLING_LEADER))
+
+    def named(self) -> Any:
+        """Who leads so far, a suggestion here, a whole item elsewhere."""
+        return self.case.key_leaders.all()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -8,6 +8,15 @@ from suggestions.models.assignment import (
 )
 from suggestions.models.intake import RefusalGround, SuggestionMerge, SuggestionVersion
 from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.key_item import (
+    KeyItem,
+    KeyItemCase,
+    KeyItemEvent,
+    KeyItemLeader,
+    KeyStep,
+    KeyVisit,
+    SupervisingNote,
+)
 from suggestions.models.meeting import (
     AssignmentMeeting,
     AssignmentMeetingEvent,
@@ -53,7 +62,13 @@ __all__ = [
     "Coordination",
     "Extension",
     "KeyDecision",
+    "KeyItem",
+    "KeyItemCase",
+    "KeyItemEvent",
+    "KeyItemLeader",
     "KeyLeader",
+    "KeyStep",
+    "KeyVisit",
     "OpinionLink",
     "OutcomeClass",
     "Party",
@@ -77,6 +92,7 @@ __all__ = [
     "SuggestionMerge",
     "SuggestionRule",
     "SuggestionVersion",
+    "SupervisingNote",
     "Verdict",
     "fill",
     "rule_of",

@@ -1,4 +1,7 @@
-"""Key suggestions: the decision that made one, and its two leaders."""
+"""The mark on a suggestion that a key item bundles: the decision and its two leaders.
+
+Lists, figures and scope read these rows; only the deeds of the item write them.
+"""
 
 from typing import ClassVar
 
@@ -6,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from liaison.models import Seat
-from suggestions.choices import Part
+from suggestions.models.key_item import LEADING_PARTS, KeyItem
 from suggestions.models.suggestion import Suggestion
 
 
@@ -16,6 +19,7 @@ class KeyDecision(models.Model):
     suggestion = models.OneToOneField(
         Suggestion, on_delete=models.CASCADE, related_name="key_decision"
     )
+    item = models.ForeignKey(KeyItem, on_delete=models.PROTECT, related_name="decisions")
     grounds = models.TextField("理由")
     meeting = models.CharField("会议", max_length=80)
     decided_on = models.DateField("确定日期")
@@ -33,10 +37,7 @@ class KeyLeader(models.Model):
     """督办领导 (congress or party side) and 领办领导 (government side): two people, dated."""
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="key_leaders")
-    part = models.CharField(
-        max_length=16,
-        choices=[(Part.SUPERVISOR, "督办领导"), (Part.HANDLING_LEADER, "领办领导")],
-    )
+    part = models.CharField(max_length=16, choices=LEADING_PARTS)
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="key_items")
     name = models.CharField("姓名", max_length=80)
     title = models.CharField("职务", max_length=120)

@@ -52,7 +52,7 @@ def test_a_leader_sees_the_own_items_and_those_of_others_apart(county):
     mine = key_item(county, supervisor=me)
     theirs = key_item(county, supervisor=other)
     page = Browser(me).get("key")
-    assert [item.row.case for item in page.context["mine"]] == [mine]
+    assert [item.cases for item in page.context["mine"]] == [[mine]]
     assert "您是督办领导" in words(page)
     assert other.user.name in words(page)
     assert theirs.title in words(page)

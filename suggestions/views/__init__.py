@@ -4,7 +4,14 @@ from suggestions.views.deeds import deed_page
 from suggestions.views.detail import suggestion_page
 from suggestions.views.drafting import new_suggestion
 from suggestions.views.grounds import grounds
-from suggestions.views.key import key_board
+from suggestions.views.keys import (
+    key_board,
+    key_item_deed,
+    key_item_page,
+    key_item_paper,
+    key_note_paper,
+    new_key_item,
+)
 from suggestions.views.letters import contact_minutes, reply_letter
 from suggestions.views.lists import suggestion_list
 from suggestions.views.meetings import (
@@ -49,6 +56,10 @@ __all__ = [
     "for_opinion",
     "grounds",
     "key_board",
+    "key_item_deed",
+    "key_item_page",
+    "key_item_paper",
+    "key_note_paper",
     "ledger",
     "meeting_add",
     "meeting_deed",
@@ -60,6 +71,7 @@ __all__ = [
     "meeting_receipt",
     "meeting_row",
     "meeting_row_out",
+    "new_key_item",
     "new_suggestion",
     "paper",
     "press_many",

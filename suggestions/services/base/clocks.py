@@ -14,7 +14,7 @@ from deadlines.choices import Kind
 from deadlines.models import Deadline
 from liaison.calendar import calendar_of
 from liaison.choices import Role, UnitKind
-from liaison.models import Deputy, Seat, Unit
+from liaison.models import Deputy, Scoped, Seat, Unit
 from liaison.models.scope import SCOPE_COLUMNS
 from suggestions.choices import (
     CO_OPINION,
@@ -99,7 +99,7 @@ def supervisor_of(case: Suggestion) -> Seat | None:
     return row.seat if row else None
 
 
-def office_of(case: Suggestion) -> Unit:
+def office_of(case: Scoped) -> Unit:
     """Where the office's people sit: 代工委 (or the standing committee), a township's presidium."""
     own = Unit.objects.open().filter(congress_id=case.congress_id)
     seated = Seat.objects.open().filter(role=Role.OFFICE).values("unit_id")

@@ -1,26 +1,19 @@
-"""Key suggestions, their leaders, and pressing (催办)."""
+"""The deeds on a suggestion that make and lead a key item of one; pressing (催办)."""
 
 import datetime as dt
 
 from core.clock import today
-from core.problems import Conflict, Forbidden
-from deadlines import services as deadlines
-from liaison.choices import Role, Side
+from core.problems import Conflict
 from liaison.models import Seat
 from suggestions import permissions as may
-from suggestions.choices import PRESS_ANSWER, AssignmentPart, Part
-from suggestions.models import Assignment, KeyDecision, KeyLeader, Press, Suggestion
+from suggestions.choices import PRESS_ANSWER, AssignmentPart, KeyState
+from suggestions.models import Assignment, Press, Suggestion
 from suggestions.notices import Concerned
 from suggestions.services.base import clocks
 from suggestions.services.base.checks import day_of_deed, refuse, require_words
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
-
-_SIDES = {
-    Part.SUPERVISOR: {Side.CONGRESS, Side.PARTY},
-    Part.HANDLING_LEADER: {Side.GOVERNMENT, Side.PARTY},
-}
-_LABELS = {Part.SUPERVISOR: "督办领导", Part.HANDLING_LEADER: "领办领导"}
+from suggestions.services.leading import frame, items, marking
 
 
 def make_key(
@@ -34,27 +27,33 @@ def make_key(
     handling_leader: Seat | None = None,
     version: int | None = None,
 ) -> Suggestion:
-    """Fixed by the 主任会议 (代表法 art. 52): grounds, meeting, day."""
+    """Fixed by the 主任会议 (代表法 art. 52): an item of this one suggestion, decided at once."""
     require_words(
         grounds=(grounds, "请写明确定为重点督办的理由。"),
         meeting=(meeting, "请写明是哪次会议确定的，如主任会议第23次。"),
     )
+    leaders = marking.leaders_given(supervisor, handling_leader)
     with deed(case, "make_key", by=by, version=version, reason=grounds) as now:
+        waiting = frame.item_of(now)
+        if waiting is not None:
+            raise Conflict(
+                f"这件在候选「{waiting.title}」里，请到重点督办里确定那一件。", state=now.state
+            )
         day = day_of_deed(decided_on, since=now.submitted_on, field="decided_on")
-        KeyDecision.objects.create(
-            suggestion=now,
-            grounds=grounds.strip(),
-            meeting=meeting.strip()[:80],
-            decided_on=day,
-            by_name=by.person_name,
-        )
-        now.is_key = True
-        _name(now, Part.SUPERVISOR, supervisor, "supervisor")
-        _name(now, Part.HANDLING_LEADER, handling_leader, "handling_leader")
-        deadlines.set_supervisor(now, supervisor)
-        happened(now, "key", f"确定为重点督办建议（{meeting.strip()}）", by=by, note=grounds)
-        if supervisor or handling_leader:
-            happened(now, "leaders", _leaders_sentence(supervisor, handling_leader), by=by)
+        item = items.new_item(now, by=by, title=now.public_title, reason=grounds.strip())
+        item.state = KeyState.DECIDED
+        items.decided(item, meeting=meeting, day=day, leaders=leaders)
+        items.put_in(item, [now])
+        marking.mark(now, item, grounds=item.reason, meeting=item.meeting, day=day, by=by)
+        marking.name_on_case(now, leaders)
+        items.start_planning(item, by=by)
+        sentence = f"确定为重点督办建议（{item.meeting}）"
+        happened(now, "key", sentence, by=by, note=grounds)
+        frame.happened(item, "decide", sentence, by=by, note=grounds, quiet=True)
+        if leaders:
+            words = marking.leaders_sentence(leaders)
+            happened(now, "leaders", words, by=by)
+            frame.happened(item, "name_leaders", words, by=by, quiet=True)
     return case
 
 
@@ -66,50 +65,16 @@ def name_leaders(
     handling_leader: Seat | None = None,
     version: int | None = None,
 ) -> Suggestion:
-    """Who supervises (congress or party), who leads the handling (government or party); a former
-    one ends with the day."""
-    if supervisor is None and handling_leader is None:
-        raise refuse("supervisor", "请选督办领导或领办领导。")
-    if supervisor is not None and by.role == Role.LEADER and by.side == Side.GOVERNMENT:
-        raise Forbidden("督办领导由人大确定，请只选领办领导。")
+    """The leaders of its item: they lead all suggestions of the bundle alike."""
+    leaders = marking.leaders_given(supervisor, handling_leader)
+    items.require_named(leaders, by=by)
     with deed(case, "name_leaders", by=by, version=version) as now:
-        _name(now, Part.SUPERVISOR, supervisor, "supervisor")
-        _name(now, Part.HANDLING_LEADER, handling_leader, "handling_leader")
-        if supervisor is not None:
-            deadlines.set_supervisor(now, supervisor)
-        happened(now, "leaders", _leaders_sentence(supervisor, handling_leader), by=by)
+        item = frame.item_of(now)
+        if item is None:
+            raise Conflict("这件建议不在重点督办里了，请刷新页面看最新情况。", state=now.state)
+        items.lead(item, leaders, by=by, acting=now)
+        happened(now, "leaders", marking.leaders_sentence(leaders), by=by)
     return case
-
-
-def _name(case: Suggestion, part: Part, seat: Seat | None, field: str) -> None:
-    if seat is None:
-        return
-    if seat.role != Role.LEADER or seat.side not in _SIDES[part]:
-        who = "人大或党委" if part == Part.SUPERVISOR else "政府或党委"
-        raise refuse(field, f"{_LABELS[part]}请在{who}的领导中选。")
-    if seat.unit.congress_id != case.congress_id or (seat.ends_on and seat.ends_on < today()):
-        raise refuse(field, f"{_LABELS[part]}请选本地在任的领导。")
-    current = case.key_leaders.filter(part=part, until=None)
-    if current.filter(seat=seat).exists():
-        return
-    current.update(until=today())
-    KeyLeader.objects.create(
-        suggestion=case,
-        part=part,
-        seat=seat,
-        name=seat.person_name,
-        title=f"{seat.unit.name}{seat.label}"[:120],
-        since=today(),
-    )
-
-
-def _leaders_sentence(supervisor: Seat | None, handling_leader: Seat | None) -> str:
-    parts = []
-    if supervisor is not None:
-        parts.append(f"{supervisor.person_name}督办")
-    if handling_leader is not None:
-        parts.append(f"{handling_leader.person_name}领办")
-    return "，".join(parts)
 
 
 def press(

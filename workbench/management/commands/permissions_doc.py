@@ -41,6 +41,7 @@ from suggestions.choices import (
 )
 from suggestions.querysets import (
     AssignmentMeetingQuerySet,
+    KeyItemQuerySet,
     PromiseQuerySet,
     PublicationQuerySet,
     SuggestionQuerySet,
@@ -53,6 +54,7 @@ from suggestions.workflow import (
     PUBLICATION_FATE,
     SUGGESTION,
 )
+from suggestions.workflow.key import KEY_ITEM, KEY_MARK
 from suggestions.workflow.meetings import MEETING
 
 OWN = 1  # the one place, congress, unit, government and person of the examples below
@@ -61,6 +63,7 @@ SCOPES: dict[str, Any] = {
     "交办会 assignment meeting": AssignmentMeetingQuerySet,
     "承诺 promise": PromiseQuerySet,
     "答复公开 publication": PublicationQuerySet,
+    "重点督办 key item": KeyItemQuerySet,
     "随机抽评 spot check": SpotCheckQuerySet,
     "群众意见 opinion": OpinionQuerySet,
     "接待登记 reception": ReceptionQuerySet,
@@ -127,6 +130,7 @@ def document() -> str:
         _matrix("Assignment meeting 交办会", MEETING, _meetings),
         _matrix("Promise 承诺", PROMISE, _promises),
         _matrix("Publication 答复公开", PUBLICATION, _publications),
+        _matrix("Key item 重点督办", KEY_ITEM, _key_items),
         _matrix("Spot check 随机抽评", SPOT_CHECK, _spot_checks),
         _matrix("Voter's opinion 群众意见", OPINION, _opinions),
         _matrix("Visit 接待登记", VISIT, _visits),
@@ -138,6 +142,7 @@ def document() -> str:
         _consequences("What a recalled reply does to a promise", PROMISE_RECALL),
         _consequences("What an answer and its deputy do to a publication", PUBLICATION_FATE),
         _consequences("What a spot check does to a suggestion", CHECKED),
+        _consequences("What a key item does to its suggestions", KEY_MARK),
         _consequences("What another case does to an opinion", LINKED),
         _consequences("What dates and receptions do to a reception day", ROSTER_CLOCK),
         _scopes(),
@@ -320,6 +325,18 @@ def _publications() -> Iterator[SimpleNamespace]:
 
 def _promises() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(congress_id=OWN, unit_id=OWN, suggestion=SimpleNamespace(lead_id=OWN))
+
+
+def _key_items() -> Iterator[SimpleNamespace]:
+    """Items of the seat's own congress: followed by its body, led by it, with something to do."""
+    for part in (Part.SUPERVISOR, Part.HANDLING_LEADER):
+        yield SimpleNamespace(
+            congress_id=OWN,
+            committee_id=OWN,
+            leaders=Rows([SimpleNamespace(part=part, until=None, seat_id=OWN)]),
+            notes=Rows([SimpleNamespace(unit_id=OWN, answered_on=None)]),
+            steps=Rows([SimpleNamespace(unit_id=OWN, done_on=None)]),
+        )
 
 
 def _spot_checks() -> Iterator[SimpleNamespace]:
