@@ -16,6 +16,7 @@ from demo.matters import Matters
 from demo.merging import Merging
 from demo.places import County
 from demo.promising import Promising
+from demo.publishing import Publishing
 from demo.receiving import Stations
 from demo.roster import Roster
 from demo.suggesting import NEVER, ONE, Congress, Plan
@@ -94,6 +95,7 @@ def _afterwards(
 ) -> None:
     """What became of promises; what stations do with opinions that suggestions have taken up."""
     Promising(cast, days).play()
+    Publishing(cast, days).play()
     stations.settle(rows)
     door.play(county, cast, days)
     Matters(county, cast, days).play()

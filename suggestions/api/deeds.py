@@ -54,6 +54,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "give_co_opinion": (services.give_co_opinion, inputs.CoOpinionInput),
     "return_opinion": (services.return_opinion, inputs.ReturnOpinionInput),
     "reply": (services.reply, inputs.ReplyInput),
+    "record_delivery": (services.record_delivery, inputs.DeliveryInput),
     "recall_reply": (services.recall_reply, inputs.ReasonInput),
     "ask_return": (services.ask_return, inputs.AskReturnInput),
     "decide_return": (services.decide_return, inputs.DecideReturnInput),

@@ -22,6 +22,7 @@ from suggestions.api.fields import (
 from suggestions.choices import (
     ContactForm,
     ContactStage,
+    DeliveredBy,
     FormedBy,
     Given,
     PublicKind,
@@ -252,6 +253,14 @@ class ReplyInput(DeedInput):
     )
     publication_reason = _optional(max_length=300, help_text="摘要公开、不公开的必填")
     on = serializers.DateField(required=False, help_text="答复日期，默认今天")
+
+
+class DeliveryInput(DeedInput):
+    example = {"deputies": [31], "way": "hand", "on": "2026-05-08"}
+    deputies = Refs(deputies, allow_empty=False)
+    way = serializers.ChoiceField(choices=DeliveredBy.choices)
+    on = serializers.DateField(required=False)
+    note = _optional(max_length=80, help_text="签收人或单号")
 
 
 class AddPromiseInput(DeedInput):

@@ -274,6 +274,16 @@ def _replies(case: Suggestion, *, whole: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _recipients(reply: Reply) -> list[dict[str, Any]]:
+    """Every signer, with how and when the answer reached each."""
+    return [
+        _columns(row, "is_lead", "in_system", "opened_at", "way", "delivered_on", "note")
+        | {"deputy": {"id": row.deputy_id, "name": row.deputy.name}}
+        for row in reply.suggestion.recipients.all()
+        if row.reply_id == reply.pk
+    ]
+
+
 def _publication(row: Publication | None) -> dict[str, Any] | None:
     if row is None:
         return None
@@ -300,6 +310,7 @@ def _reply(row: Reply, *, whole: bool) -> dict[str, Any]:
     ) | {
         "assignment": row.assignment_id,
         "unit": {"id": row.assignment.unit_id, "name": row.assignment.unit_name},
+        "recipients": _recipients(row) if whole else [],
         "contact_phone": row.contact_phone if whole else mask_phone(row.contact_phone),
     }
 

@@ -169,6 +169,16 @@ class ReplyPublication(serializers.Serializer):
     words = serializers.CharField(help_text="不予公开、撤下的理由")
 
 
+class RecipientShape(serializers.Serializer):
+    deputy = Named()
+    is_lead = serializers.BooleanField()
+    in_system = serializers.BooleanField(help_text="有平台账号，已通知")
+    opened_at = serializers.DateTimeField(allow_null=True, help_text="第一次在平台打开")
+    way = serializers.CharField(help_text="书面送达：hand、post、proxy，没有登记为空")
+    delivered_on = serializers.DateField(allow_null=True)
+    note = serializers.CharField()
+
+
 class ReplyShape(serializers.Serializer):
     id = serializers.IntegerField()
     assignment = serializers.IntegerField()
@@ -186,6 +196,7 @@ class ReplyShape(serializers.Serializer):
     signed_by_name = serializers.CharField()
     is_late = serializers.BooleanField()
     recalled_on = serializers.DateField(allow_null=True)
+    recipients = RecipientShape(many=True, help_text="领衔和每位联名代表收到没有")
     publication = ReplyPublication(allow_null=True, help_text="保密件、不是当事各方的为空")
 
 

@@ -48,7 +48,9 @@ def answer(seat: Seat, pk: int, status: int = 200) -> Response:
 
 
 def body_of(case: Suggestion, seat: Seat) -> dict[str, Any]:
-    body = output.detail(fill(case), seat)
+    fill(case)
+    services.note_opened(case, seat)
+    body = output.detail(case, seat)
     for action in body["actions"]:
         action |= _address(case.pk, action["code"])
     return body

@@ -60,6 +60,7 @@ from suggestions.choices.promises import (
     PromiseState,
 )
 from suggestions.choices.publication import REVIEW_PUBLICATION, PublicationState, PublicKind
+from suggestions.choices.recipients import DeliveredBy
 from suggestions.choices.rules import (
     Asked,
     LateReturn,
@@ -116,6 +117,7 @@ __all__ = [
     "Consent",
     "ContactForm",
     "ContactStage",
+    "DeliveredBy",
     "ExtensionState",
     "FormedBy",
     "Given",

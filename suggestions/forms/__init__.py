@@ -1,5 +1,6 @@
 from suggestions.forms.assigning import AssignForm, DecideReturnForm, ReassignForm
 from suggestions.forms.base import DeedForm, ReasonForm, handler_units
+from suggestions.forms.delivering import DeliveryForm
 from suggestions.forms.drafting import (
     ConsentForm,
     CosignForm,
@@ -78,6 +79,7 @@ __all__ = [
     "DecideReturnForm",
     "DeclineForm",
     "DeedForm",
+    "DeliveryForm",
     "DenyForm",
     "EditForm",
     "EmptyForm",

@@ -31,6 +31,7 @@ from suggestions.models.promise import (
     PromiseVerdict,
 )
 from suggestions.models.publication import Publication
+from suggestions.models.recipient import ReplyRecipient
 from suggestions.models.reply import (
     SURVEY,
     Coordination,
@@ -83,6 +84,7 @@ __all__ = [
     "Publication",
     "RefusalGround",
     "Reply",
+    "ReplyRecipient",
     "ReturnRequest",
     "Serial",
     "Study",

@@ -30,6 +30,7 @@ from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
 from suggestions.models.promise import Promise
 from suggestions.models.publication import Publication
+from suggestions.models.recipient import ReplyRecipient
 from suggestions.models.reply import Coordination, Reply, Study, Verdict
 from suggestions.models.rule import SuggestionRule
 from suggestions.models.suggestion import (
@@ -49,6 +50,7 @@ _OF_CASE: dict[str, type[models.Model]] = {
     "key_leaders": KeyLeader,
     "presses": Press,
     "replies": Reply,
+    "recipients": ReplyRecipient,
     "verdicts": Verdict,
     "studies": Study,
     "coordinations": Coordination,
@@ -77,7 +79,7 @@ def fill(case: Suggestion) -> Suggestion:
         for row in kept:
             row.suggestion = case
         _remember(case, name, kept)
-    for row in (*rows["cosigners"], *rows["verdicts"]):
+    for row in (*rows["cosigners"], *rows["verdicts"], *rows["recipients"]):
         row.deputy = deputies[row.deputy_id]
     case.lead = deputies[case.lead_id]
     case.theme = next(iter(_instances(Theme, found["theme"])), None)
@@ -226,7 +228,7 @@ def _deputy_ids() -> str:
             _of_case_row("lead_id"),
             *(
                 f"SELECT deputy_id FROM {model._meta.db_table} WHERE suggestion_id = %(id)s"
-                for model in (CoSigner, Verdict)
+                for model in (CoSigner, Verdict, ReplyRecipient)
             ),
         ]
     )

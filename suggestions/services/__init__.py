@@ -2,6 +2,7 @@
 
 from suggestions.services.base.summary import classes_of
 from suggestions.services.handling.assigning import assign, reassign, recall
+from suggestions.services.handling.delivering import note_opened, record_delivery
 from suggestions.services.handling.extending import agree_extension, ask_extension, decide_extension
 from suggestions.services.handling.opinions import return_opinion
 from suggestions.services.handling.replying import recall_reply, reply
@@ -152,6 +153,7 @@ __all__ = [
     "name_leaders",
     "not_kept",
     "note_check",
+    "note_opened",
     "plan",
     "plan_key",
     "press",
@@ -168,6 +170,7 @@ __all__ = [
     "recall",
     "recall_reply",
     "receipts",
+    "record_delivery",
     "refuse",
     "release",
     "reply",

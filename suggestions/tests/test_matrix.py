@@ -63,6 +63,7 @@ MAY: dict[str, dict[str, set[str]]] = {
     "log_contact": {S.HANDLING: MAIN | {"co clerk"}, S.REHANDLING: MAIN | {"co clerk"}},
     "give_co_opinion": {S.HANDLING: {"co clerk"}, S.REHANDLING: {"co clerk"}},
     "reply": {S.HANDLING: {"main head"}, S.REHANDLING: {"main head"}},
+    "record_delivery": each({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED}, MAIN | {"office"}),
     "recall_reply": {S.REPLIED: {"main head"}},
     "ask_return": {S.ASSIGNED: MAIN | {"co clerk"}}
     | each({S.HANDLING, S.REHANDLING}, MAIN | {"co clerk"}),
@@ -156,6 +157,10 @@ def arguments(county, case):
         "reply": (
             services.reply,
             letter | {"contact_phone": "13800001111", "without_co_opinion": "后补。"},
+        ),
+        "record_delivery": (
+            services.record_delivery,
+            {"deputies": [county.deputies[0]], "way": "hand"},
         ),
         "recall_reply": (services.recall_reply, why),
         "ask_return": (services.ask_return, why),

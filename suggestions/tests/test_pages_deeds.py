@@ -296,6 +296,17 @@ TRIES = [
     Try("return_opinion", S.HANDLING, clerk_of_main, REASON, S.HANDLING, _opinion_given),
     Try("deny_cosign", S.SUBMITTED, invited, REASON, S.SUBMITTED, _signed),
     Try("reply", S.HANDLING, head_of_main, REPLY, S.REPLIED),
+    Try(
+        "record_delivery",
+        S.REPLIED,
+        clerk_of_main,
+        lambda county, case: {
+            "deputies": [case.lead_id],
+            "way": "hand",
+            "on": today().isoformat(),
+        },
+        S.REPLIED,
+    ),
     Try("recall_reply", S.REPLIED, head_of_main, REASON, S.HANDLING),
     Try("ask_return", S.HANDLING, clerk_of_main, REASON, S.HANDLING),
     Try(

@@ -15,6 +15,7 @@ from accounts.idempotency import once
 from core.problems import Conflict, Forbidden, Problem
 from core.text import whole_number
 from core.web import blame_fields
+from suggestions import services
 from suggestions.models import Suggestion, fill
 from suggestions.views import context
 from suggestions.views.common import case_for, uploaded
@@ -35,6 +36,9 @@ def deed_page(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         SUGGESTION.check(case, deed, request.seat)
     except Problem as problem:
         return refused(request, case, problem)
+    if deed == "rate":
+        # Its page shows the answer, which so has been read.
+        services.note_opened(case, request.seat)
     row = DEEDS[deed]
     form = row.form(case=case, seat=request.seat, initial=context.initial(case, deed))
     return _draw(request, case, deed, form)

@@ -12,6 +12,7 @@ from core import registry
 from liaison.choices import Role
 from liaison.models import Seat
 from suggestions import permissions as may
+from suggestions import services
 from suggestions.models import Suggestion, fill
 from suggestions.timeline import Event, actions, steps, timeline
 from suggestions.views import record
@@ -22,6 +23,8 @@ from suggestions.views.table import DEEDS
 
 # Beyond these the history is folded: what happened lately is what one looks for.
 RECENT = 14
+# Deeds for once in a while: a link where they belong instead of a button on every case.
+BESIDE = frozenset({"deny_cosign", "record_delivery"})
 _ICONS = {
     "edit": "edit",
     "invite": "user-plus",
@@ -45,6 +48,7 @@ _ICONS = {
 @require_GET
 def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = fill(case_for(request, pk))
+    services.note_opened(case, request.seat)
     shown = record.record_of(case, request.seat)
     events = [_once_named(event) for event in timeline(case, request.seat)]
     context = {
@@ -56,6 +60,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "events": events[:RECENT],
         "older": events[RECENT:],
         "actions": buttons(case, request.seat),
+        "beside": {one["code"] for one in actions(case, request.seat)} & BESIDE,
         "head": _head(case),
         "sees_versions": may.sees_versions(request.seat, case),
         "kin": kin_of(case, request.seat),
@@ -74,6 +79,8 @@ def buttons(case: Suggestion, seat: Seat) -> list[dict[str, Any]]:
     found = []
     for action in actions(case, seat):
         code = action["code"]
+        if code in BESIDE:
+            continue
         if code == "reassign" and not any(a.state == "assigned" for a in case.assignments.all()):
             continue
         deed = DEEDS[code]

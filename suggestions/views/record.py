@@ -192,7 +192,10 @@ def _shown_replies(case: Suggestion, replies: list[Reply], inside: bool) -> list
     """The valid ones of this round; other deputies read them when publishing was agreed to."""
     valid = [r for r in replies if r.recalled_on is None and r.round == case.round]
     public = {row.reply_id: row for row in case.publications.all()}
-    for row in valid:
+    for row in replies:
+        got = [one for one in case.recipients.all() if one.reply_id == row.pk]
+        row.shown_recipients = got  # type: ignore[attr-defined]
+        row.reached = sum(one.has_it for one in got)  # type: ignore[attr-defined]
         row.shown_publication = public.get(row.pk)  # type: ignore[attr-defined]
     if inside:
         return valid

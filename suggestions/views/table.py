@@ -157,6 +157,12 @@ DEEDS: dict[str, Deed] = {
     "reply": Deed(
         forms.ReplyForm, services.reply, "suggestions/deeds/reply.html", "签发答复", wide=True
     ),
+    "record_delivery": Deed(
+        forms.DeliveryForm,
+        services.record_delivery,
+        "suggestions/deeds/record_delivery.html",
+        "登记",
+    ),
     "recall_reply": Deed(
         forms.ReasonForm,
         services.recall_reply,

@@ -7,6 +7,7 @@ from core.workflow import Step, Workflow
 from suggestions import permissions as may
 from suggestions.choices import PromiseState, State
 from suggestions.models import Suggestion
+from suggestions.permissions.delivery import may_record_delivery, undelivered
 from suggestions.workflow.publication import PUBLICATION, PUBLICATION_FATE
 
 __all__ = [
@@ -24,6 +25,7 @@ IN_HAND = frozenset({S.ASSIGNED, S.HANDLING, S.REHANDLING})
 WORKING = frozenset({S.HANDLING, S.REHANDLING})
 # Answered and at rest: a bad finding of a spot check may open it again.
 FOLLOWED_IN = frozenset({S.REPLIED, S.CLOSED})
+ANSWERED = frozenset({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED})
 # Handed in and not ended early: a co-signer may still say that it was not his or her will.
 SIGNED_IN = (
     frozenset({S.SUBMITTED, S.SENT_BACK, S.ACCEPTED, S.MERGED, S.REPLIED, S.STUDYING, S.CLOSED})
@@ -137,6 +139,15 @@ SUGGESTION = Workflow(
             not_ready="会办意见只能退回一次。请采用重送的意见，不足的地方在答复里说明。",
         ),
         Step("reply", "答复", WORKING, None, may.may_reply, primary=True),
+        Step(
+            "record_delivery",
+            "登记送达",
+            ANSWERED,
+            None,
+            may_record_delivery,
+            ready=lambda case: bool(undelivered(case)),
+            not_ready="每位代表的送达都登记过了。",
+        ),
         Step("recall_reply", "撤回答复", frozenset({S.REPLIED}), None, may.may_recall_reply),
         Step(
             "ask_return",

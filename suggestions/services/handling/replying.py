@@ -32,6 +32,7 @@ from suggestions.services.base.checks import checked_phone, day_of_deed, refuse,
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.base.summary import classes_of, worst
+from suggestions.services.handling.delivering import address
 from suggestions.services.handling.extending import lapse
 from suggestions.services.handling.shared import answer_members, take_back
 from suggestions.services.handling.working import own_share
@@ -87,6 +88,7 @@ def reply(
         )
         attach(letter, now, f"reply:{row.pk}", by=by)
         promises.with_reply(now, row, promise, promise_due_on, by=by)
+        address(now, row)
         publishing.with_reply(now, row, publication, publication_reason, by=by)
         _conclude(now, share, row, by=by)
     return case

@@ -11,6 +11,7 @@ from suggestions.choices import RATE, AssignmentState, State
 from suggestions.models import Assignment, Reply, Suggestion
 from suggestions.services.base import clocks, summary
 from suggestions.services.base.history import happened
+from suggestions.services.handling.delivering import address
 from suggestions.services.intake.merging import members
 from suggestions.services.publishing import opening as publishing
 from suggestions.services.verdicts import asking
@@ -35,7 +36,9 @@ def answer_members(file: Suggestion, *, by: Seat, tell: Tell) -> None:
     """The file is answered: so is each that went into it, with a verdict of its own to come."""
     for member in members(file):
         for letter in file.replies.filter(recalled_on=None, round=file.round):
-            publishing.with_copy(letter, _copy(letter, member), by=by)
+            own = _copy(letter, member)
+            address(member, own)
+            publishing.with_copy(letter, own, by=by)
         member.state = State.REPLIED
         for name in ("assigned_on", "signed_on", "replied_on", "reply_due_on"):
             setattr(member, name, getattr(file, name))

@@ -41,6 +41,7 @@ from suggestions.services.base.checks import (
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.handling import reform
+from suggestions.services.handling.delivering import note_opened
 from suggestions.services.publishing import opening as publishing
 from suggestions.services.verdicts import asking
 
@@ -152,6 +153,7 @@ def _verdict(
     scan: StoredFile | None,
 ) -> Verdict:
     way, entered = check_given(by, given, scan, is_own=by.role == Role.DEPUTY)
+    note_opened(case, by)
     row = Verdict.objects.create(
         suggestion=case,
         deputy=who,
