@@ -40,6 +40,7 @@ urlpatterns = [
     path("receptions/daily/pdf/", visits.register, {"form": "pdf"}, name="daily-paper"),
     path("receptions/daily/docx/", visits.register, {"form": "docx"}, name="daily-paper"),
     path("receptions/<int:pk>/add/", visits.correct, name="reception-add"),
+    path("receptions/<int:pk>/guardian/", visits.guardian, name="reception-guardian"),
     path("receptions/<int:pk>/sheet/", visits.sheet, name="reception-sheet"),
     path("receptions/<int:pk>/sheet/<uuid:token>/", visits.open_scan, name="reception-scan"),
     path("receptions/<int:pk>/paper/<slug:form>/", visits.paper, name="reception-paper"),

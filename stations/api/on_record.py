@@ -13,7 +13,7 @@ from stations.services.reception_later import sheets_of
 from stations.services.visitors import wording_of_visit
 from stations.workflow import VISIT
 
-ADDRESSES = {"add": "add", "add_sheet": "sheet", "reveal": "paper"}
+ADDRESSES = {"add": "add", "add_sheet": "sheet", "guardian": "guardian", "reveal": "paper"}
 
 
 class Sheet(serializers.Serializer):

@@ -49,6 +49,7 @@ urlpatterns = [
     path("receptions/", views.Receptions.as_view(), name="api_receptions"),
     path("receptions/<int:pk>/", visits.ReceptionView.as_view(), name="api_reception"),
     path("receptions/<int:pk>/add/", visits.Correct.as_view(), name="api_reception_add"),
+    path("receptions/<int:pk>/guardian/", visits.Guardian.as_view(), name="api_reception_guardian"),
     path("receptions/<int:pk>/sheet/", visits.KeepSheet.as_view(), name="api_reception_sheet"),
     path(
         "receptions/<int:pk>/open-sheet/",

@@ -19,6 +19,7 @@ from stations.api.inputs import AddInput, DeedInput, RevealInput
 from stations.api.on_record import ReceptionWhole, on_record
 from stations.api.views import reception_body
 from stations.models import Opinion, Reception
+from stations.services.guardians import record_guardian
 from stations.services.reception_later import add_sheets, correct_reception, open_sheet
 from stations.services.reception_paper import file_name, revealed_paper, visit_paper
 
@@ -28,6 +29,15 @@ PAPER: dict[Any, Any] = {(200, "application/pdf"): BINARY, (200, DOCX): BINARY}
 
 class CorrectInput(AddInput):
     example: ClassVar[dict[str, Any]] = {"text": "来访人住四组，登记时写成了三组。"}
+
+
+class GuardianInput(DeedInput):
+    example: ClassVar[dict[str, Any]] = {"guardian_name": "李大成", "guardian_consents": True}
+    guardian_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    guardian_consents = serializers.BooleanField(required=False, help_text="监护人同意登记")
+    reason = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="没有监护人姓名时必填"
+    )
 
 
 class SheetInput(DeedInput):
@@ -95,6 +105,21 @@ class Correct(OnceMixin, APIView):
     def post(self, request: Request, pk: int) -> Response:
         visit = visit_for(request.seat, pk)
         correct_reception(visit, by=request.seat, **valid(CorrectInput, request))
+        return Response(whole(request.seat, pk))
+
+
+class Guardian(OnceMixin, APIView):
+    @extend_schema(
+        operation_id="receptions_guardian",
+        summary="记下未成年来访人的监护人，或者没有记的原因",
+        request=GuardianInput,
+        responses={200: ReceptionWhole},
+        examples=[OpenApiExample("记监护人", value=GuardianInput.example, request_only=True)],
+        tags=["receptions"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        visit = visit_for(request.seat, pk)
+        record_guardian(visit, by=request.seat, **valid(GuardianInput, request))
         return Response(whole(request.seat, pk))
 
 

@@ -161,8 +161,18 @@ TELL_VOTER = Kind(
     "联络站工作惯例：有结果后5个工作日内",
     reminders=(1, 0),
 )
+RECORD_GUARDIAN = Kind(
+    "record_guardian",
+    "联系监护人",
+    (Role.CLERK, Role.HEAD),
+    3,
+    PeriodUnit.WORKING_DAYS,
+    "《个人信息保护法》第三十一条：不满14岁的，记下信息要监护人同意；3个工作日是联络站工作惯例",
+    reminders=(1, 0),
+)
 declare(
     ROUTE_OPINION,
+    RECORD_GUARDIAN,
     HANDLE_OPINION_STATION,
     HANDLE_OPINION_TOWNSHIP,
     HANDLE_OPINION_COUNTY,

@@ -14,6 +14,7 @@ from stations.choices.matters import WayEnd
 from stations.forms.deeds import DeedForm, area, seg
 from stations.forms.reception import LONGEST, SHORT_ROUTES, date_input, narrow
 from stations.models import Disposition, Opinion
+from stations.services import extending
 
 _HIGHER = (Level.NATIONAL, Level.PROVINCE, Level.PREFECTURE)
 
@@ -182,6 +183,9 @@ class AskExtensionForm(DeedForm):
     button = "提出申请"
     hint = "站长、主席团或代工委收到后决定。没有同意以前，期限不变。"
     reason = forms.CharField(label="为什么要延期，还要多久", max_length=300, widget=area(3))
+
+    def prepare(self) -> None:
+        self.hint = extending.too_late(self.opinion, self.seat) or self.hint  # type: ignore[misc]
 
     def do(self, *, version: int | None) -> Any:
         return services.ask_extension(

@@ -16,6 +16,17 @@ class CorrectForm(forms.Form):
     )
 
 
+class GuardianForm(forms.Form):
+    guardian_name = forms.CharField(label="监护人", max_length=80, required=False)
+    guardian_consents = forms.BooleanField(label="监护人同意登记", required=False)
+    reason = forms.CharField(
+        label="联系不上的，写明原因",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class SheetForm(forms.Form):
     scans = PhotosField(
         most=MOST_SHEETS,

@@ -8,7 +8,7 @@ from stations.choices import RevealReason
 from stations.models import Addendum, Opinion, Reception
 from stations.notices.looks import contact_seen
 from stations.services import numbers, summary
-from stations.services.recording import PRIVATE as RECEPTION_PRIVATE
+from stations.services.guests import PRIVATE as RECEPTION_PRIVATE
 from stations.services.visitors import Contact, contact_of
 from stations.workflow import VISIT
 

@@ -4,14 +4,20 @@ import datetime as dt
 from dataclasses import dataclass
 
 from core.clock import today
-from core.display import cn_date
+from core.display import cn_date, local_day
 from core.problems import Conflict, Invalid
 from deadlines import services as deadlines
 from deadlines.models import Deadline
 from liaison.choices import UnitKind
 from liaison.models import Seat, Unit
 from stations import notices
-from stations.choices import OpinionState, Route
+from stations.choices import (
+    HANDLE_OPINION_COUNTY,
+    HANDLE_OPINION_STATION,
+    HANDLE_OPINION_TOWNSHIP,
+    OpinionState,
+    Route,
+)
 from stations.models import Disposition, Opinion
 from stations.permissions import office_of
 from stations.services import summary
@@ -27,10 +33,15 @@ def ask_extension(
     reason: str,
     version: int | None = None,
 ) -> Opinion:
-    """申请延期: the unit says why it needs more time; until it is granted the clock runs on."""
+    """申请延期: the unit says why it needs more time; until it is granted the clock runs on.
+
+    Asked for before the period is over: what is late already is answered, not put off.
+    """
     summary.require_words(reason=(reason, "请写明为什么要延期，还要多久。"))
     with summary.deed_on(opinion, "ask_extension", by=by, version=version) as deed:
         case: Opinion = deed.case
+        if words := too_late(case, by):
+            raise Conflict(words)
         words = f"{by.unit.short_name}申请延期"
         event = summary.happened(case, "ask_extension", words, by=by, note=reason.strip())
         notices.extension_asked(case, event, by=by)
@@ -96,11 +107,32 @@ def _way(case: Opinion, disposition: int | None) -> Disposition:
     return way_of(case, disposition)
 
 
+def too_late(case: Opinion, by: Seat) -> str:
+    """Why a unit may not ask for more time any more, and what it does instead."""
+    duties = Deadline.objects.open().filter(
+        subject_type="opinion", subject_id=case.pk, kind__in=_HANDLING
+    )
+    own = duties.filter(owner_unit_id=by.unit_id)
+    days = list((own if own.exists() else duties).values_list("due_on", flat=True))
+    return _late_words(max(days)) if days and max(days) < today() else ""
+
+
+def _late_words(due_on: dt.date) -> str:
+    return (
+        f"办理期限{cn_date(due_on)}已经过了，延期要在到期以前申请。请尽快填办理结果；"
+        "还没办完的写明进展和什么时候办完，不归本单位办的点「退回」。"
+    )
+
+
 def _require_within(case: Opinion, way: Disposition, kind: str, ref: str, due_on: dt.date) -> None:
     rule = rule_of(case.congress_id)
     duty = _duty(case, kind, ref)
     if way.extended >= rule.extensions:
         raise Conflict(f"这个去向已经延期{way.extended}次，不能再延，请催办或改转。")
+    asked = pending(case)
+    if duty.due_on < today() and (asked is None or local_day(asked.at) > duty.due_on):
+        words = f"办理期限{cn_date(duty.due_on)}已经过了，到期以前也没有申请延期，不能再延。"
+        raise Conflict(f"{words}请催办单位，或者改转给别的单位。")
     latest = duty.due_on + dt.timedelta(days=rule.extension_days)
     words = ""
     if due_on > latest:
@@ -122,6 +154,11 @@ def _duty(case: Opinion, kind: str, ref: str) -> Deadline:
     return duty
 
 
+_HANDLING = (
+    HANDLE_OPINION_STATION.code,
+    HANDLE_OPINION_TOWNSHIP.code,
+    HANDLE_OPINION_COUNTY.code,
+)
 # After one of these nobody waits for an answer to the last request any more.
 _ANSWERED = ("extend", "refuse_extension", "route", "reroute", "bounce", "report_result", "reopen")
 

@@ -7,6 +7,16 @@ from core.text import normal_name, normal_phone, phone_fault
 from liaison.models import Division
 from stations.choices import OwnVoter
 
+# Stays out of the audit, from which nothing can be taken away again.
+PRIVATE = (
+    "visitor_name",
+    "visitor_phone",
+    "visitor_address",
+    "visitor_workplace",
+    "companions",
+    "guardian_name",
+)
+
 
 @dataclass(frozen=True)
 class Visitor:

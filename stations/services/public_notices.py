@@ -6,8 +6,9 @@ from django.db import transaction
 
 from audit.services import name_of, record
 from core.clock import now, today
+from core.display import mask_name
 from core.problems import Conflict, Forbidden, Invalid
-from core.text import digits_only, half_width, without_numbers
+from core.text import digits_only, half_width, has_masked_number, without_numbers
 from liaison.models import Seat
 from stations import notices
 from stations.choices import TELL_VOTER, OpinionState, Satisfaction, TellMethod
@@ -217,9 +218,21 @@ def _names(case: Opinion) -> list[str]:
     return sorted(known, key=len, reverse=True)
 
 
+# 邓大爷 is known in his village as well as by his whole name.
+_CALLED = "某某|某|大爷|大妈|大娘|大叔|大婶|大哥|大姐|爷爷|奶奶|老伯|老汉|先生|女士|师傅|同志"
+
+
+def _called(name: str) -> re.Pattern[str]:
+    """The whole name, as our pages mask it, and the surname with a form of address."""
+    surname = mask_name(name).rstrip("*") or name
+    return re.compile(
+        f"{re.escape(name)}|{re.escape(mask_name(name))}|{re.escape(surname)}(?:{_CALLED})"
+    )
+
+
 def _without_person(case: Opinion, text: str) -> str:
     for name in _names(case):
-        text = text.replace(name, "来访人")
+        text = _called(name).sub("来访人", text)
     return without_numbers(text)
 
 
@@ -228,10 +241,12 @@ def _require_nameless(case: Opinion, title: str, words: str) -> None:
     for field, text in (("title", title), ("words", words)):
         plain = half_width(text)
         phone = contact_of(case).phone
-        if any(name in text for name in _names(case)):
-            refusal = "公示里有来访人的姓名，请改掉再公示。"
+        if any(_called(name).search(text) for name in _names(case)):
+            refusal = "公示里有来访人的姓名或称呼，请改成「来访人」再公示。"
         elif _PERSONAL.search(plain) or (phone and phone in digits_only(plain)):
             refusal = "公示里有手机号或身份证号，请去掉再公示。"
+        elif has_masked_number(text):
+            refusal = "公示里有打了星号的号码，熟人认得出来，请去掉再公示。"
         else:
             continue
         raise Invalid(refusal, errors={field: [refusal]})

@@ -16,7 +16,7 @@ from liaison.models import Seat
 from stations.models import Reception, ReceptionAddendum
 from stations.services import summary
 from stations.services.contacts import reveal
-from stations.services.recording import PRIVATE
+from stations.services.guests import PRIVATE
 from stations.workflow import VISIT
 
 MOST_SHEETS = 6

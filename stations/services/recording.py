@@ -20,19 +20,12 @@ from stations.permissions import may_record
 from stations.services import numbers, summary
 from stations.services.answering import answer, decline
 from stations.services.attending import link_reception
-from stations.services.guests import Visitor, checked
+from stations.services.guardians import start_asking
+from stations.services.guests import PRIVATE, Visitor, checked
 from stations.services.opening import NewOpinion, open_opinion
 from stations.services.reception_hints import refuse_twice
 from stations.services.routing import route as route_opinion
 
-PRIVATE = (
-    "visitor_name",
-    "visitor_phone",
-    "visitor_address",
-    "visitor_workplace",
-    "companions",
-    "guardian_name",
-)
 OLDEST = dt.date(2000, 1, 1)
 
 
@@ -118,6 +111,7 @@ def record_visit(
             for row, matter in enumerate(matters)
         ]
         link_reception(reception, by=by)
+        start_asking(reception, by=by, on=entered_on)
         if reception.in_crisis:
             visitor_in_crisis(reception, by=by)
     return Recorded(reception, receivers, written)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.clock import today
+from core.clock import now, today
 from core.problems import Conflict, Forbidden, Invalid
 from deadlines.models import Deadline
 from liaison.tests.factories import make_seat, signed_in
@@ -490,3 +490,31 @@ def test_a_request_may_be_refused_with_a_reason_and_the_period_stays(county, sta
     assert told.exists()
     with pytest.raises(Conflict):
         services.refuse_extension(opinion, by=head, reason="没有申请")
+
+
+def late(opinion, days=3):
+    gone = today() - dt.timedelta(days=days)
+    rows = Deadline.objects.open().filter(subject_id=opinion.pk)
+    rows.update(due_on=gone, amber_on=gone, from_on=gone - dt.timedelta(days=15))
+    return opinion
+
+
+def test_what_is_late_is_answered_and_not_put_off(county, station, clerk, head):
+    """More time is asked for before the period is over; then it may be granted a little later."""
+    opinion = make_opinion(station)
+    services.route(opinion, by=clerk, route="county", unit=county.departments[0])
+    unit = county.seat("unit")
+    longer = today() + dt.timedelta(days=5)
+    with pytest.raises(Conflict, match="请尽快填办理结果"):
+        services.ask_extension(late(opinion), by=unit, reason="等检测报告")
+    with pytest.raises(Conflict, match="请催办单位"):
+        services.extend(opinion, by=head, due_on=longer, reason="等检测报告")
+    page = signed_in(unit).get(f"/opinions/{opinion.pk}/ask_extension/").content.decode()
+    assert "已经过了，延期要在到期以前申请" in page
+
+    opinion.events.update(at=now() - dt.timedelta(days=20))
+    opinion.events.create(
+        code="ask_extension", sentence="申请延期", at=now() - dt.timedelta(days=4)
+    )
+    services.extend(opinion, by=head, due_on=longer, reason="等检测报告")
+    assert opinion.due_on == longer

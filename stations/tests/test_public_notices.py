@@ -90,7 +90,27 @@ def test_the_draft_leaves_the_person_out(station, clerk):
 
 
 @pytest.mark.parametrize(
-    "words", ["请扶国强来看。", "电话13873505127。", "电话１３８７３５０５１２７。"]
+    "said", ["扶大爷138****5127", "扶**（138＊＊＊＊5127）", "扶某某13xxxxx27"]
+)
+def test_the_draft_leaves_out_what_neighbours_would_know(station, clerk, said):
+    case = tried(named(station), clerk)
+    by_notice(case, clerk, f"塌方已清运，已告诉{said}。")
+
+    words = PublicNotice.objects.get().words
+    assert "扶" not in words
+    assert "27" not in words
+    assert "已告诉来访人" in words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "请扶国强来看。",
+        "请扶大爷来看。",
+        "电话13873505127。",
+        "电话１３８７３５０５１２７。",
+        "电话138****5127。",
+    ],
 )
 def test_no_notice_names_a_person(station, clerk, words):
     case = tried(named(station), clerk)

@@ -93,3 +93,79 @@ def test_a_further_way_is_told_apart_in_the_list_of_duties(clerk, station):
     services.also_route(opinion, by=clerk, route="hotline", contact="3307")
     rows = Deadline.objects.open().filter(subject_type="opinion", subject_id=opinion.pk)
     assert {row.subject_label for row in rows} == {opinion.title, f"{opinion.title}（加转）"}
+
+
+def test_the_facts_name_every_way_that_is_open(clerk, station):
+    opinion = make_opinion(station)
+    services.route(opinion, by=clerk, route="hotline", contact="3307")
+    services.also_route(opinion, by=clerk, route="township")
+    facts = signed_in(clerk).get(f"/opinions/{opinion.pk}/").context["facts"]
+    said = {row["label"]: row["value"] for row in facts}
+    assert said["去向"] == "转12345、转乡镇街道"
+    assert said["办理单位"] == f"{station.name}跟办、东坪镇人民政府"
+
+
+def test_a_new_matter_does_not_say_the_same_word_twice(clerk, station):
+    opinion = make_opinion(station)
+    assert (opinion.where, opinion.get_state_display()) == ("未定", "待分办")
+
+
+# A child without a guardian
+
+
+def guardian_duties(visit):
+    rows = Deadline.objects.open().filter(subject_type="reception", subject_id=visit.pk)
+    return [row.kind for row in rows]
+
+
+def child(clerk, station, **kw):
+    matter = {"raw_text": "学校门口没有斑马线。"}
+    return services.record_reception(
+        by=clerk,
+        station=station,
+        visitor_name="扶小明",
+        visitor_age="minor",
+        held_on=today(),
+        opinions=[matter],
+        **kw,
+    )
+
+
+def test_a_child_s_guardian_stands_among_what_waits_until_one_is_on_record(clerk, station):
+    visit = child(clerk, station)
+    assert guardian_duties(visit) == ["record_guardian"]
+    client = signed_in(clerk)
+    address = f"/receptions/{visit.pk}/guardian/"
+    assert address in client.get(f"/receptions/{visit.pk}/").content.decode()
+    assert "请填监护人的姓名" in client.post(address, {}).content.decode()
+
+    client.post(address, {"guardian_name": "扶国强", "guardian_consents": "on"})
+    visit.refresh_from_db()
+    assert (visit.guardian_name, visit.guardian_consents) == ("扶国强", True)
+    assert guardian_duties(visit) == []
+    assert "扶国强" not in visit.addenda.get().text
+    assert client.post(address, {"guardian_name": "又一位"}).status_code == 409
+
+
+def test_a_reason_is_as_good_as_a_guardian(clerk, station):
+    visit = child(clerk, station)
+    sent = {"reason": "孩子不肯说家长电话，已告诉学校。"}
+    response = signed_in(clerk).post(
+        f"/api/v1/receptions/{visit.pk}/guardian/", sent, content_type="application/json"
+    )
+    assert response.status_code == 200
+    assert guardian_duties(visit) == []
+    assert "没有记下监护人" in response.json()["addenda"][0]["text"]
+
+
+def test_nobody_is_asked_for_where_a_guardian_came_along_or_no_name_was_left(clerk, station):
+    assert guardian_duties(child(clerk, station, guardian_name="扶国强")) == []
+    nameless = services.record_reception(
+        by=clerk,
+        station=station,
+        is_anonymous=True,
+        visitor_age="minor",
+        held_on=today(),
+        opinions=[{"raw_text": "学校门口没有斑马线。"}],
+    )
+    assert guardian_duties(nameless) == []

@@ -6,10 +6,11 @@ from typing import Any
 
 from core.display import cn_date, mask_name, mask_phone
 from files.models import StoredFile
-from liaison.models import Seat
+from liaison.models import Seat, Unit
 from stations.choices import KEPT_ROUTES, OpinionState, Route
-from stations.models import Opinion, Reception, Submission
+from stations.models import Disposition, Opinion, Reception, Submission
 from stations.services.visitors import contact_of, wording_for
+from stations.services.ways import open_ways
 from stations.views.shared import timeline_of
 
 _REACHED = {
@@ -73,6 +74,7 @@ def _seen_until(case: Opinion, seat: Seat) -> dt.date | None:
 
 
 def facts_of(case: Opinion, said: Callable[[str], str]) -> list[dict[str, str]]:
+    further = open_ways(case)
     rows = [
         ("编号", case.number),
         ("联络站", case.station.name),
@@ -82,18 +84,29 @@ def facts_of(case: Opinion, said: Callable[[str], str]) -> list[dict[str, str]]:
         ("主题", _theme(case)),
         ("性质", case.get_nature_display()),
         ("涉及地点", said(case.place_text)),
-        ("去向", case.get_route_display()),
-        ("办理单位", _handler(case)),
+        ("去向", _routes(case, further)),
+        ("办理单位", _handlers(case, further)),
         ("退回次数", f"{case.bounced}次" if case.bounced else ""),
         ("满意度", case.get_satisfaction_display()),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def _handler(case: Opinion) -> str:
-    if case.route in KEPT_ROUTES:
-        return f"{case.station.name}跟办" if case.route != Route.SUGGESTION else ""
-    return case.handler.name if case.handler else ""
+def _routes(case: Opinion, further: list[Disposition]) -> str:
+    """The main way and each further one that is open: 转12345、报县级人大."""
+    names = [case.get_route_display(), *(way.get_route_display() for way in further)]
+    return "、".join(dict.fromkeys(name for name in names if name))
+
+
+def _handlers(case: Opinion, further: list[Disposition]) -> str:
+    ways = [(case.route, case.handler), *((way.route, way.unit) for way in further)]
+    return "、".join(dict.fromkeys(name for name in (_handler(case, *way) for way in ways) if name))
+
+
+def _handler(case: Opinion, route: str, unit: Unit | None) -> str:
+    if route in KEPT_ROUTES:
+        return f"{case.station.name}跟办" if route != Route.SUGGESTION else ""
+    return unit.name if unit else ""
 
 
 def _names(case: Opinion) -> list[str]:

@@ -17,8 +17,9 @@ from core.papers import FORMATS, Paper, paper_response
 from core.web import attempt
 from files.responses import send
 from stations.forms.deeds import VisitRevealForm
-from stations.forms.visits import REASON_HINT, CorrectForm, SheetForm
+from stations.forms.visits import REASON_HINT, CorrectForm, GuardianForm, SheetForm
 from stations.models import Opinion, Reception
+from stations.services.guardians import record_guardian
 from stations.services.reception_later import add_sheets, correct_reception, open_sheet, sheets_of
 from stations.services.reception_paper import (
     file_name,
@@ -68,6 +69,22 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("stations:reception", pk=visit.pk)
     hint = "签过名的登记表拍照或扫描存进来。以后要看，需填写理由。"
     return _deed_page(request, visit, form, "存签名表", hint)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def guardian(request: HttpRequest, pk: int) -> HttpResponse:
+    """记监护人: whom the child belongs to, or why nobody was asked."""
+    visit = visible_visit(request, pk)
+    VISIT.check(visit, "guardian", request.seat)
+    form = GuardianForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and attempt(
+        form,
+        lambda data: record_guardian(visit, by=request.seat, version=version_of(request), **data),
+    ):
+        return redirect("stations:reception", pk=visit.pk)
+    hint = "不满14岁的，记下来访人的信息要监护人同意（《个人信息保护法》第三十一条）。"
+    return _deed_page(request, visit, form, "记监护人", hint)
 
 
 def _deed_page(

@@ -3,7 +3,7 @@
 from core.workflow import Step, Workflow
 from stations import permissions as may
 from stations.choices import OpinionState as S
-from stations.permissions.receptions import keeps_visit
+from stations.permissions.receptions import keeps_visit, lacks_guardian
 from stations.workflow.matters import ANY, LIVE, MATTERS, may_be_told
 from stations.workflow.merging import StationTable
 from stations.workflow.public import ASK, CHANGE_NOTICE, PUBLISH, RELEASE_NOTICE
@@ -87,6 +87,15 @@ VISIT = Workflow(
     [("recorded", "已登记")],
     [
         Step("add", "更正补充", frozenset({"recorded"}), None, keeps_visit),
+        Step(
+            "guardian",
+            "记监护人",
+            frozenset({"recorded"}),
+            None,
+            keeps_visit,
+            ready=lacks_guardian,
+            not_ready="这次接待不用再记监护人；要更正的，请用更正补充。",
+        ),
         Step("add_sheet", "存签名表", frozenset({"recorded"}), None, keeps_visit),
         Step("reveal", "查看联系方式", frozenset({"recorded"}), None, may.may_see_contact),
     ],
