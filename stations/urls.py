@@ -54,6 +54,7 @@ urlpatterns = [
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/export/", opinions.export, name="opinions-export"),
     path("opinions/route/", bulk.route, name="opinions-route"),
+    path("opinions/tell/", bulk.tell, name="opinions-tell"),
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("opinions/<int:pk>/<slug:deed>/", deeds.deed, name="opinion-deed"),
     path("stations/", registry.stations, name="stations"),

@@ -1,13 +1,17 @@
-"""Several opinions routed with one decision; each is asked about on its own."""
+"""Several opinions routed or told back at once; each is asked about on its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from core.clock import today
 from liaison.models import Seat, Unit
-from stations.choices import ENDING_ROUTES, Route
+from stations import services
+from stations.choices import ENDING_ROUTES, Route, Satisfaction, TellMethod
 from stations.forms.deeds import area
-from stations.forms.reception import SHORT_ROUTES, narrow
+from stations.forms.reception import SHORT_ROUTES, date_input, narrow
+from stations.models import Opinion
 
 
 class BulkRouteForm(forms.Form):
@@ -36,3 +40,74 @@ class BulkRouteForm(forms.Form):
         if data["route"] not in {Route.TOWNSHIP, Route.COUNTY}:
             data["unit"] = None
         return data
+
+
+class BulkTellForm(forms.Form):
+    """One answer for several voters; how each was reached and what each thought of it is asked
+    one by one, and whoever was not asked yet stays to be told."""
+
+    told_on = forms.DateField(
+        label="哪天回复的",
+        widget=date_input(),
+        error_messages={"required": "请填哪天回复的。"},
+    )
+    words = forms.CharField(
+        label="回复内容",
+        max_length=2000,
+        widget=area(4),
+        help_text="每位来访人都记这段话",
+        error_messages={"required": "请写下回复了什么。"},
+    )
+
+    def __init__(self, *args: Any, cases: Sequence[Opinion], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.cases = cases
+        self.fields["told_on"].widget.attrs["max"] = today().isoformat()
+        self.initial.setdefault("told_on", today())
+        drafts = dict.fromkeys(services.draft_words(case) for case in cases)
+        self.initial.setdefault("words", "\n".join(words for words in drafts if words))
+        for case in cases:
+            self._ask_about(case)
+
+    def _ask_about(self, case: Opinion) -> None:
+        nameless = services.is_anonymous(case)
+        self.fields[f"method-{case.pk}"] = forms.ChoiceField(
+            label=f"{case.number}怎么回复的", choices=TellMethod.choices, required=False
+        )
+        self.fields[f"satisfaction-{case.pk}"] = forms.ChoiceField(
+            label=f"{case.number}来访人满意吗",
+            choices=[("", "还没问，先不回复"), *Satisfaction.choices],
+            required=False,
+        )
+        self.initial[f"method-{case.pk}"] = TellMethod.NOTICE if nameless else TellMethod.PHONE
+        if nameless:
+            self.initial[f"satisfaction-{case.pk}"] = Satisfaction.UNREACHABLE
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "case": case,
+                "method": self[f"method-{case.pk}"],
+                "satisfaction": self[f"satisfaction-{case.pk}"],
+            }
+            for case in self.cases
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.get(f"satisfaction-{case.pk}") for case in self.cases):
+            raise forms.ValidationError("请至少给一位来访人选上满意度；还没问到的先空着。")
+        return data
+
+    def given(self, case: Opinion) -> dict[str, Any] | None:
+        """What the service takes; nothing where this voter has still to be asked."""
+        data = self.cleaned_data
+        if not (satisfaction := data[f"satisfaction-{case.pk}"]):
+            return None
+        return {
+            "told_on": data["told_on"],
+            "words": data["words"],
+            "method": data[f"method-{case.pk}"],
+            "satisfaction": satisfaction,
+        }

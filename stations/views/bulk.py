@@ -1,5 +1,6 @@
 """Many opinions, one decision: each is its own deed, and the report says how each one went."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from accounts.idempotency import done, once
 from core.problems import Problem
 from core.text import whole_number
 from stations import services
-from stations.forms.bulk import BulkRouteForm
+from stations.forms.bulk import BulkRouteForm, BulkTellForm
 from stations.models import Opinion
 from stations.workflow import OPINION
 
@@ -29,24 +30,60 @@ def route(request: HttpRequest) -> HttpResponse:
     asked = "route" in request.POST
     form = BulkRouteForm(request.POST if asked else None, seat=request.seat)
     if not asked or not form.is_valid():
-        for case in cases:
-            case.barred = _barred(case, request.seat)  # type: ignore[attr-defined]
-        context = {
-            "form": form,
-            "cases": cases,
-            "ready": sum(not case.barred for case in cases),  # type: ignore[attr-defined]
-            "key": request.POST.get("idempotency_key", ""),
-        }
-        return render(request, "stations/bulk_route.html", context)
-    rows = [_one(case, request.seat, form.given()) for case in cases]
+        return _ask(request, "stations/bulk_route.html", "route", form, cases)
+    rows = [_one(services.route, case, request.seat, form.given()) for case in cases]
+    return _report(request, "一起分办", "已分办", rows)
+
+
+@require_POST
+@never_cache
+@once
+def tell(request: HttpRequest) -> HttpResponse:
+    """One answer for several voters; each has a record and a verdict of his or her own."""
+    cases = _chosen(request)
+    if not cases:
+        return redirect("stations:opinions")
+    open_ones = [case for case in cases if not _barred(case, "tell_back", request.seat)]
+    asked = "words" in request.POST
+    form = BulkTellForm(request.POST if asked else None, cases=open_ones)
+    if not asked or not form.is_valid():
+        return _ask(request, "stations/bulk_tell.html", "tell_back", form, cases)
+    told = [(case, form.given(case)) for case in open_ones]
+    rows = [_one(services.tell_back, case, request.seat, given) for case, given in told if given]
+    return _report(request, "一起回复", "已记下回复", rows)
+
+
+def _ask(
+    request: HttpRequest, template: str, step: str, form: Any, cases: list[Opinion]
+) -> HttpResponse:
+    for case in cases:
+        case.barred = _barred(case, step, request.seat)  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "cases": cases,
+        "ready": sum(not case.barred for case in cases),  # type: ignore[attr-defined]
+        "key": request.POST.get("idempotency_key", ""),
+    }
+    return render(request, template, context)
+
+
+def _report(
+    request: HttpRequest, heading: str, words: str, rows: list[dict[str, Any]]
+) -> HttpResponse:
     finished = sum(not row["problem"] for row in rows)
-    context = {"rows": rows, "finished": finished, "left": len(rows) - finished}
+    context = {
+        "heading": f"{heading}的结果",
+        "words": words,
+        "rows": rows,
+        "finished": finished,
+        "left": len(rows) - finished,
+    }
     return done(render(request, "stations/bulk_report.html", context))
 
 
-def _barred(case: Opinion, seat: Any) -> str:
-    """Why this one will not be routed; said before the deed, not after it."""
-    refusal = OPINION.refusal(case, OPINION.steps["route"], seat)
+def _barred(case: Opinion, step: str, seat: Any) -> str:
+    """Why this one will not be done; said before the deed, not after it."""
+    refusal = OPINION.refusal(case, OPINION.steps[step], seat)
     return refusal.detail if refusal else ""
 
 
@@ -55,12 +92,14 @@ def _chosen(request: HttpRequest) -> list[Opinion]:
     sent = map(whole_number, request.POST.getlist("ids"))
     ids = [pk for pk in sent if pk is not None][:MOST]
     rows = Opinion.objects.visible_to(request.seat).filter(pk__in=ids).order_by("id")
-    return list(rows.select_related("station__unit", "handler"))
+    return list(rows.select_related("station__unit", "handler", "reception"))
 
 
-def _one(case: Opinion, seat: Any, given: dict[str, Any]) -> dict[str, Any]:
+def _one(
+    deed: Callable[..., Any], case: Opinion, seat: Any, given: dict[str, Any]
+) -> dict[str, Any]:
     try:
-        services.route(case, by=seat, **given)
+        deed(case, by=seat, **given)
     except Problem as problem:
         words = next(iter(problem.errors.values()), [problem.detail])[0]
         return {"case": case, "problem": words}

@@ -10,8 +10,9 @@ from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
 from liaison.models import Seat
 from stations import services
-from stations.choices import DispositionState
+from stations.choices import DispositionState, OpinionState
 from stations.models import Disposition, Opinion
+from stations.permissions import is_staff_of
 
 
 def asked_of(case: Opinion, actions: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -94,7 +95,10 @@ def same_of(case: Opinion, seat: Seat) -> dict[str, Any]:
         Opinion.objects.visible_to(seat).filter(around).select_related("station", "handler")
     )
     seen = {row.pk for row in rows}
+    waiting = [row for row in (case, *rows) if row.state == OpinionState.HANDLED]
+    to_tell = [row.pk for row in waiting if is_staff_of(seat, row)]
     return {
+        "to_tell": to_tell if len(to_tell) > 1 and case.pk in to_tell else [],
         "linked": [row for row in rows if row.pk in linked],
         "followers": [row for row in rows if row.folded_into_id == case.pk],
         "kept": next((row for row in rows if row.pk == case.folded_into_id), None),

@@ -20,6 +20,7 @@ from core.problems import Invalid
 from core.web import page_of
 from deadlines.services import climb_on
 from liaison.choices import STATION_ROLES, Role
+from liaison.models import Seat
 from stations.choices import Channel, OpinionState, Route, Satisfaction
 from stations.filters import OpinionFilter, visible_stations
 from stations.models import Opinion, Theme
@@ -82,11 +83,20 @@ def opinions(request: HttpRequest) -> HttpResponse:
             "sent": [(k, v) for k, v in request.GET.items() if k not in {"cursor", "tab"}],
             "show_station": request.seat.role not in STATION_ROLES,
             "may_record": request.seat.role in STATION_ROLES,
-            # Only what waits for a decision can be routed; the other tabs hold nothing of it.
-            "may_route": request.seat.role in _DECIDERS and tab in {"mine", "all"},
-            "bulk": [{"code": "route", "label": "一起分办"}],
+            "bulk": _bulk(request.seat, tab),
         },
     )
+
+
+def _bulk(seat: Seat, tab: str) -> list[dict[str, str]]:
+    """What can be done with several rows of this tab at once: only what waits for it."""
+    found = []
+    if seat.role in _DECIDERS and tab in {"mine", "all"}:
+        found.append({"code": "route", "label": "一起分办"})
+    if seat.role in STATION_ROLES and tab in {"mine", "handled", "all"}:
+        url = reverse("stations:opinions-tell")
+        found.append({"code": "tell", "label": "一起回复", "url": url})
+    return found
 
 
 def _tab(request: HttpRequest) -> str:
