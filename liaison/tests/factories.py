@@ -7,6 +7,7 @@ county's office; a second `county_fixture("邻县")` shares the province and the
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,9 +29,10 @@ from liaison.models import (
     Session,
     Term,
     Unit,
+    UnitName,
 )
 from liaison.services.seats import CHOSEN
-from liaison.services.units import create_unit
+from liaison.services.units import LONG_AGO, create_unit, scope_of
 
 PASSWORD = "Test-pass-2026"
 _numbers = itertools.count(1)
@@ -111,27 +113,42 @@ def make_term(congress: Congress, number: int = 18, starts_on: dt.date | None = 
     """Five yearly sessions, the last of them two months ago unless the start is given."""
     starts_on = starts_on or today() - dt.timedelta(days=60 + 4 * 365)
     term = Term.objects.create(congress=congress, number=number, starts_on=starts_on)
+    Session.objects.bulk_create(_held(term))
+    return term
+
+
+def _held(term: Term) -> Iterator[Session]:
     for held in range(5):
-        opens = starts_on + dt.timedelta(days=365 * held)
-        Session.objects.create(
+        opens = term.starts_on + dt.timedelta(days=365 * held)
+        yield Session(
             term=term, number=held + 1, opens_on=opens, closes_on=opens + dt.timedelta(days=3)
         )
-    return term
 
 
 def make_deputy(name: str = "", **kw: Any) -> Deputy:
     user = kw.get("user")
-    name = name or (user.name if user else person_name())
+    deputy = _deputy(name or (user.name if user else person_name()), **kw)
+    deputy.save()
+    return deputy
+
+
+def _deputy(name: str, **kw: Any) -> Deputy:
     kw.setdefault("phone", f"1380000{next_number() % 10_000:04d}")
-    return Deputy.objects.create(name=name, initials=initials(name), sort_key=sort_key(name), **kw)
+    return Deputy(name=name, initials=initials(name), sort_key=sort_key(name), **kw)
 
 
 def make_mandate(deputy: Deputy, term: Term, **kw: Any) -> Mandate:
+    mandate = _mandate(deputy, term, **kw)
+    mandate.save()
+    return mandate
+
+
+def _mandate(deputy: Deputy, term: Term, **kw: Any) -> Mandate:
     kw.setdefault("card_no", f"{next_number():05d}")
     kw.setdefault("district", "第1选区")
     kw.setdefault("delegation", "第一代表团")
     kw.setdefault("starts_on", term.starts_on)
-    return Mandate.objects.create(deputy=deputy, term=term, **kw)
+    return Mandate(deputy=deputy, term=term, **kw)
 
 
 def make_group(congress: Congress, name: str = "", **kw: Any) -> DeputyGroup:
@@ -221,17 +238,19 @@ class County:
 
 
 def county_fixture(name: str = "示范县") -> County:
-    """One county with two townships, four villages, and a body of every kind."""
+    """One county with two townships, four villages, and a body of every kind.
+
+    Written as the services write it, in few statements: nearly every test begins with one.
+    `test_factories.py` compares.
+    """
     province = _shared("湖南省", Level.PROVINCE, "430000000000", None)
     prefecture = _shared("郴州市", Level.PREFECTURE, "431000000000", province)
     county = County(province, prefecture, make_division(name, Level.COUNTY, prefecture))
-    for number, town in enumerate(("东坪镇", "西岭乡")):
-        township = make_division(town, Level.TOWNSHIP, county.division)
-        county.townships.append(township)
-        for village in ("青山村", "绿水村"):
-            county.villages.append(
-                make_division(f"{village[:1]}{number + 1}{village[1:]}", Level.VILLAGE, township)
-            )
+    above = county.division
+    county.townships = _places(Level.TOWNSHIP, [("东坪镇", above), ("西岭乡", above)])
+    east, west = county.townships
+    villages = [("青1山村", east), ("绿1水村", east), ("青2山村", west), ("绿2水村", west)]
+    county.villages = _places(Level.VILLAGE, villages)
     _congresses(county)
     _county_bodies(county)
     _township_bodies(county)
@@ -244,86 +263,146 @@ def _shared(name: str, level: str, code: str, parent: Division | None) -> Divisi
     return found or make_division(name, level, parent, code=code)
 
 
+def _places(level: str, named: list[tuple[str, Division]]) -> list[Division]:
+    return Division.objects.bulk_create(
+        Division(name=name, level=level, parent=above, code=f"4399{next_number():08d}")
+        for name, above in named
+    )
+
+
 def _congresses(county: County) -> None:
-    county.congress = make_congress(county.division)
-    county.term = county.congress.terms.get()
-    county.session = county.term.sessions.latest("opens_on")
-    county.township_congresses = [make_congress(place, number=19) for place in county.townships]
+    congresses = Congress.objects.bulk_create(
+        Congress(
+            name=f"{place.name}人民代表大会",
+            short_name=f"{place.name}人大",
+            level=place.level,
+            division=place,
+        )
+        for place in (county.division, *county.townships)
+    )
+    starts_on = today() - dt.timedelta(days=60 + 4 * 365)
+    terms = Term.objects.bulk_create(
+        Term(congress=congress, number=number, starts_on=starts_on)
+        for congress, number in zip(congresses, (18, 19, 19), strict=True)
+    )
+    sessions = Session.objects.bulk_create(session for term in terms for session in _held(term))
+    county.congress, *county.township_congresses = congresses
+    county.term, county.session = terms[0], sessions[4]
+
+
+def _bodies(*units: Unit) -> list[Unit]:
+    """With the scope and the name that `create_unit` gives them."""
+    for unit in units:
+        unit.short_name = unit.short_name or unit.name
+        for column, place in scope_of(unit.division).items():
+            setattr(unit, column, place)
+    made = Unit.objects.bulk_create(units)
+    UnitName.objects.bulk_create(
+        UnitName(unit=unit, name=unit.name, valid_from=LONG_AGO) for unit in made
+    )
+    return made
 
 
 def _county_bodies(county: County) -> None:
-    place, name = county.division, county.division.name
-    kinds = UnitKind
-    county.congress_unit = make_unit(f"{name}人民代表大会", kinds.CONGRESS, place)
-    county.standing_committee = make_unit(f"{name}人大常委会", kinds.STANDING_COMMITTEE, place)
-    above = county.standing_committee
-    county.office = make_unit(
-        f"{name}人大常委会代表工作委员会",
-        kinds.DEPUTY_WORK,
-        place,
-        short_name="代工委",
-        parent=above,
+    name, kinds = county.division.name, UnitKind
+    here = {"division": county.division, "congress": county.congress}
+    above, government = _bodies(
+        Unit(name=f"{name}人大常委会", kind=kinds.STANDING_COMMITTEE, **here),
+        Unit(name=f"{name}人民政府", kind=kinds.GOVERNMENT, **here),
     )
-    county.committee = make_unit(
-        f"{name}人大社会建设委员会", kinds.COMMITTEE, place, short_name="社会委", parent=above
-    )
-    county.party = make_unit(f"中共{name}委员会", kinds.PARTY_COMMITTEE, place)
-    county.government = make_unit(f"{name}人民政府", kinds.GOVERNMENT, place)
-    county.govoffice = make_unit(
-        f"{name}人民政府办公室",
-        kinds.GOVERNMENT_OFFICE,
-        place,
-        short_name="政府办",
-        parent=county.government,
-    )
-    county.departments = [
-        make_unit(
-            f"{name}{what}",
-            kinds.DEPARTMENT,
-            place,
-            short_name=f"县{what}",
-            parent=county.government,
-        )
+    government.government = government
+    government.save(update_fields=["government"])
+    county.standing_committee, county.government = above, government
+    led = here | {"parent": government, "government": government}
+    departments = [
+        Unit(name=f"{name}{what}", short_name=f"县{what}", kind=kinds.DEPARTMENT, **led)
         for what in ("公安局", "住房和城乡建设局", "交通运输局")
     ]
-    county.court = make_unit(f"{name}人民法院", kinds.COURT, place)
-    county.company = make_unit(f"{name}供电公司", kinds.COMPANY, place)
-    county.platform = make_unit(f"{name}平台管理", kinds.PLATFORM, place)
+    made = _bodies(
+        Unit(name=f"{name}人民代表大会", kind=kinds.CONGRESS, **here),
+        Unit(
+            name=f"{name}人大常委会代表工作委员会",
+            short_name="代工委",
+            kind=kinds.DEPUTY_WORK,
+            parent=above,
+            **here,
+        ),
+        Unit(
+            name=f"{name}人大社会建设委员会",
+            short_name="社会委",
+            kind=kinds.COMMITTEE,
+            parent=above,
+            **here,
+        ),
+        Unit(name=f"中共{name}委员会", kind=kinds.PARTY_COMMITTEE, **here),
+        Unit(
+            name=f"{name}人民政府办公室",
+            short_name="政府办",
+            kind=kinds.GOVERNMENT_OFFICE,
+            **led,
+        ),
+        *departments,
+        Unit(name=f"{name}人民法院", kind=kinds.COURT, **here),
+        Unit(name=f"{name}供电公司", kind=kinds.COMPANY, **here),
+        Unit(name=f"{name}平台管理", kind=kinds.PLATFORM, **here),
+    )
+    county.congress_unit, county.office, county.committee, county.party, county.govoffice = made[:5]
+    county.departments = made[5:8]
+    county.court, county.company, county.platform = made[8:]
 
 
 def _township_bodies(county: County) -> None:
-    for township in county.townships:
-        name = township.name
-        kinds = UnitKind
-        county.township_congress_units.append(
-            make_unit(f"{name}人民代表大会", kinds.CONGRESS, township)
-        )
-        county.township_governments.append(make_unit(f"{name}人民政府", kinds.GOVERNMENT, township))
-        county.presidiums.append(make_unit(f"{name}人大主席团", kinds.PRESIDIUM, township))
-        county.stations.append(
-            make_unit(f"{name}人大代表联络站", kinds.STATION, township, short_name=f"{name}站")
-        )
+    kinds = UnitKind
+    units = []
+    for place, congress in zip(county.townships, county.township_congresses, strict=True):
+        name, here = place.name, {"division": place, "congress": congress}
+        units += [
+            Unit(name=f"{name}人民代表大会", kind=kinds.CONGRESS, **here),
+            Unit(
+                name=f"{name}人民政府",
+                kind=kinds.GOVERNMENT,
+                government=county.government,
+                **here,
+            ),
+            Unit(name=f"{name}人大主席团", kind=kinds.PRESIDIUM, **here),
+            Unit(
+                name=f"{name}人大代表联络站",
+                short_name=f"{name}站",
+                kind=kinds.STATION,
+                **here | {"congress": county.congress},
+            ),
+        ]
+    made = _bodies(*units)
+    county.township_congress_units, county.township_governments = made[::4], made[1::4]
+    county.presidiums, county.stations = made[2::4], made[3::4]
 
 
 def _people(county: County) -> None:
     """Four county deputies, two from each township; the first also sits in the township's."""
     county.group = make_group(county.congress, "第一代表小组")
-    for number in range(4):
-        township = county.townships[number // 2]
-        deputy = make_deputy(home=township, work="村民委员会主任")
-        make_mandate(
-            deputy,
-            county.term,
-            elected_in=township,
-            district=f"第{number + 1}选区",
-            delegation=f"{township.name}代表团",
-        )
-        county.deputies.append(deputy)
-    make_mandate(
-        county.deputies[0],
-        county.township_congresses[0].terms.get(),
-        elected_in=county.villages[0],
-        district="第1选区",
+    homes = [county.townships[number // 2] for number in range(4)]
+    county.deputies = Deputy.objects.bulk_create(
+        _deputy(person_name(), home=home, work="村民委员会主任") for home in homes
     )
-    add_to_group(county.group, county.deputies[0], is_head=True)
-    add_to_group(county.group, county.deputies[1])
+    elected = {"district": "第1选区", "elected_in": county.villages[0]}
+    Mandate.objects.bulk_create(
+        [
+            *(
+                _mandate(
+                    deputy,
+                    county.term,
+                    elected_in=home,
+                    district=f"第{number}选区",
+                    delegation=f"{home.name}代表团",
+                )
+                for number, (deputy, home) in enumerate(zip(county.deputies, homes, strict=True), 1)
+            ),
+            _mandate(county.deputies[0], county.township_congresses[0].terms.get(), **elected),
+        ]
+    )
+    GroupMember.objects.bulk_create(
+        GroupMember(
+            group=county.group, deputy=deputy, is_head=not place, since=county.group.opened_on
+        )
+        for place, deputy in enumerate(county.deputies[:2])
+    )

@@ -1,43 +1,33 @@
-"""The county that every other test stands on is itself consistent."""
+"""The county of the tests is what the services would have made."""
 
 import pytest
 
-from liaison.choices import Role
-from liaison.models import Deputy, Unit
-from liaison.tests.factories import county_fixture
+from liaison.models import Unit, UnitName
+from liaison.services.units import congress_for, government_for, scope_of
+from liaison.tests.factories import county_fixture, make_unit
 
 pytestmark = pytest.mark.django_db
 
 
-def test_two_counties_share_the_places_above_and_nothing_else():
-    here, there = county_fixture(), county_fixture("邻县")
+def test_its_bodies_are_placed_as_new_ones_are():
+    county_fixture()
+    for unit in Unit.objects.select_related("division"):
+        assert unit.congress == congress_for(unit.kind, unit.division), unit
+        own = unit if unit.government_id == unit.pk else government_for(unit.kind, unit.division)
+        assert unit.government == own, unit
+        assert {name: getattr(unit, name) for name in scope_of(unit.division)} == scope_of(
+            unit.division
+        )
+        assert list(UnitName.objects.filter(unit=unit).values_list("name", flat=True)) == [
+            unit.name
+        ]
 
-    assert here.prefecture == there.prefecture
-    assert set(here.seats()) == set(Role.values)
-    office = here.seat(Role.OFFICE)
-    assert set(Unit.objects.visible_to(office)) & {there.office, there.stations[0]} == set()
-    assert set(Deputy.objects.visible_to(office)) == set(here.deputies)
 
-
-def test_scope_columns_follow_the_parent_chain():
+def test_a_new_body_differs_in_nothing_but_its_name():
     county = county_fixture()
-    station, department = county.stations[0], county.departments[0]
-
-    assert station.province_id == county.province.pk
-    assert station.prefecture_id == county.prefecture.pk
-    assert station.county_id == county.division.pk
-    assert station.township_id == county.townships[0].pk
-    assert department.township_id is None
-
-
-def test_bodies_find_their_congress_and_government():
-    county = county_fixture()
-
-    assert county.government.government == county.government
-    assert county.departments[0].government == county.government
-    assert county.govoffice.government == county.government
-    assert county.township_governments[0].government == county.government
-    assert county.court.government is None
-    assert county.stations[0].congress == county.congress
-    assert county.presidiums[0].congress == county.township_congresses[0]
-    assert county.departments[0].congress == county.congress
+    for like in (county.departments[0], county.stations[0], county.office, county.court):
+        made = make_unit(f"新{like.name}", like.kind, like.division, parent=like.parent)
+        for field in Unit._meta.concrete_fields:
+            if field.name in {"id", "name", "short_name", "updated_at", "updated_by_name"}:
+                continue
+            assert getattr(made, field.attname) == getattr(like, field.attname), field.name
