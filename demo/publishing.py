@@ -1,6 +1,7 @@
 """The office's review of what the public reads of answers: most released, a few declined."""
 
 import datetime as dt
+from typing import Any
 
 from core.clock import replay
 from demo.calendar import Days
@@ -31,4 +32,5 @@ class Publishing:
             services.decline(row, by=self.office, words="涉及正在谈判的项目，暂不公开。")
             return
         kind = "abstract" if row.wish == "abstract" else "full"
-        services.release(row, by=self.office, kind=kind, **services.first_copy(row))
+        copy: dict[str, Any] = {**services.first_copy(row)}
+        services.release(row, by=self.office, kind=kind, **copy)
