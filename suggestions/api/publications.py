@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
+from core.api.serializers import Input
 from core.keyset import Keyset
 from liaison.models import Seat
 from suggestions import services
@@ -249,7 +250,7 @@ def _whole(**kwargs: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False, **kwargs)
 
 
-class PublishedQuery(serializers.Serializer):
+class PublishedQuery(Input):
     q = serializers.CharField(
         max_length=40, required=False, allow_blank=True, help_text="编号，或公开稿里的文字"
     )
@@ -259,6 +260,9 @@ class PublishedQuery(serializers.Serializer):
     )
     theme = _whole()
     unit = _whole(help_text="承办单位")
+
+
+_OF_PAGES = frozenset({"cursor", "page_size", "format"})
 
 
 class PublishedList(GenericAPIView):
@@ -279,7 +283,8 @@ class PublishedList(GenericAPIView):
         auth=[],
     )
     def get(self, request: Request) -> Response:
-        asked = PublishedQuery(data=request.query_params)
+        given = request.query_params.dict()
+        asked = PublishedQuery(data={k: v for k, v in given.items() if k not in _OF_PAGES})
         asked.is_valid(raise_exception=True)
         narrow = dict(asked.validated_data)
         rows = published(text=narrow.pop("q", ""), **narrow)

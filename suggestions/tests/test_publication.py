@@ -325,6 +325,7 @@ def test_by_api(county, office):
     anybody = Anybody()
     found = anybody.get("/api/v1/public/suggestions/", {"q": case.number}).json()["results"]
     assert [one["id"] for one in found] == [case.pk]
+    assert anybody.get("/api/v1/public/suggestions/", {"what": "1"}).status_code == 400
     whole = anybody.get(f"/api/v1/public/suggestions/{case.pk}/").json()
     assert whole["answers"][0]["text"] == "已办。"
     assert "phone" not in str(whole)

@@ -98,12 +98,12 @@ def choices_of(congress: int | None) -> dict[str, list[tuple[int, str]]]:
     congresses = Congress.objects.filter(pk__in=public.values("congress_id")).order_by("id")
     if congress is not None:
         public = public.filter(congress_id=congress)
-    years = public.values_list("suggestion__submitted_on__year", flat=True)
+    days = public.order_by().values_list("suggestion__submitted_on__year", flat=True)
     units = Unit.objects.filter(pk__in=public.values("unit_id")).as_menu()
     themes = Theme.objects.filter(pk__in=public.values("suggestion__theme_id"))
     return {
         "congress": [(row.pk, row.name) for row in congresses],
-        "year": [(year, f"{year}年") for year in sorted(set(years), reverse=True) if year],
+        "year": [(year, f"{year}年") for year in sorted(days.distinct(), reverse=True)],
         "theme": [(row.pk, row.name) for row in themes],
         "unit": [(row.pk, row.short_name or row.name) for row in units],
     }
