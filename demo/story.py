@@ -12,6 +12,7 @@ from deadlines import sweep
 from demo import activities, door, people, places, rules, standards, texts, visits
 from demo.calendar import Days
 from demo.checking import Checks
+from demo.keying import KeyItems
 from demo.matters import Matters
 from demo.merging import Merging
 from demo.places import County
@@ -96,6 +97,7 @@ def _afterwards(
     """What became of promises; what stations do with opinions that suggestions have taken up."""
     Promising(cast, days).play()
     Publishing(cast, days).play()
+    KeyItems(cast, days).play()
     stations.settle(rows)
     door.play(county, cast, days)
     Matters(county, cast, days).play()

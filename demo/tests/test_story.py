@@ -12,7 +12,7 @@ from demo import places, story, texts
 from liaison.models import Division, Seat
 from stations.models import Opinion, Station, StationMerge
 from suggestions.choices import State
-from suggestions.models import Suggestion
+from suggestions.models import KeyItem, Suggestion
 
 
 @pytest.fixture
@@ -41,6 +41,9 @@ def test_every_state_can_be_seen_and_some_duties_are_late(provinces):
     key = home.get(title__contains="养犬")
     assert key.is_key
     assert key.opinion_links.count() == 14
+    items = KeyItem.objects.filter(congress=key.congress)
+    assert {"candidate", "supervised"} <= set(items.values_list("state", flat=True))
+    assert items.filter(notes__answered_on=None, notes__due_on__lt=today()).exists()
     assert Entry.objects.filter(subject_type="suggestion", subject_id=key.pk).exists()
     assert Opinion.objects.filter(state="told").exists()
     for login in ("clerk", "deputy", "office", "leader", "unit", "govoffice", "admin"):

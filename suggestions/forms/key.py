@@ -141,6 +141,7 @@ class StepForm(forms.Form):
     what = forms.CharField(label="要完成什么", max_length=200, required=False)
     due_on = day_field("完成日期", required=False, initial=None)
     unit = UnitField(None, label="单位", required=False, empty_label="请选")
+    hide_optional = True
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -155,7 +156,7 @@ class StepForm(forms.Form):
                     self.add_error(name, words)
         elif data.get("due_on") or data.get("unit"):
             self.add_error("what", "请写明要完成什么。")
-        if data.get("due_on") and data["due_on"] <= today():
+        if data.get("due_on") and data["due_on"] <= today() and "due_on" in self.changed_data:
             self.add_error("due_on", "请选今天以后的日子。")
         return data
 

@@ -381,3 +381,18 @@ def test_reform_passes_letters_and_lines_on(county):
     owners = Deadline.objects.open().filter(subject_type="keyitem").values_list("owner_unit")
     assert {pk for (pk,) in owners} == {heir.pk}
     services.answer_note(item, by=unit_seat(heir), answer="由我单位接着办。")
+
+
+def test_a_line_that_stays_in_a_later_plan_keeps_its_day_though_it_is_over(county):
+    with replay(dt.datetime.combine(today() - dt.timedelta(days=40), dt.time(10), BEIJING)):
+        item = make_key_item(county, K.SUPERVISED)
+    old = item.steps.get()
+    unit = county.departments[0]
+    services.plan_key(
+        item,
+        by=county.seat(Role.COMMITTEE),
+        plan="改为每周一次。",
+        steps=[StepLine(old.what, old.due_on, unit), StepLine("夜查", days(5), unit)],
+    )
+    assert item.steps.first() == old
+    assert Deadline.objects.open().filter(kind="key_step").count() == 2

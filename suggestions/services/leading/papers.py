@@ -164,7 +164,7 @@ def _agreed(item: KeyItem) -> list[Block]:
         Table(
             ["日期", "形式", "地点", "议定事项"],
             rows,
-            widths=[2, 2, 4, 10],
+            widths=[3, 3, 4, 9],
             align="ccll",
             title="最近的督办活动",
         )

@@ -11,6 +11,7 @@ from deadlines.services import terms_for
 from files import services as files
 from files.models import StoredFile
 from liaison.calendar import calendar_of
+from liaison.choices import Role
 from liaison.models import Congress, Seat, Unit
 from liaison.models.scope import SCOPE_COLUMNS
 from suggestions.choices import (
@@ -79,18 +80,24 @@ def plan_key(
 
 
 def _replace_steps(item: KeyItem, steps: Sequence[StepLine], *, by: Seat) -> None:
+    """A line that stays as it is keeps its day and its duty, late or not."""
     known = {unit.pk for unit in units_of(item)}
-    for line in steps:
+    open_rows = {
+        (row.what, row.due_on, row.unit_id): row for row in item.steps.filter(done_on=None)
+    }
+    wanted = {(line.what.strip(), line.due_on, line.unit.pk): line for line in steps}
+    fresh = [line for key, line in wanted.items() if key not in open_rows]
+    for line in fresh:
         if not line.what.strip():
             raise refuse("steps", "请写明要完成什么。")
         if line.due_on <= today():
             raise refuse("steps", "完成日期要在今天以后，请另选。")
         if line.unit.pk not in known:
             raise refuse("steps", f"「{line.unit.name}」不承办这里的建议，请另选单位。")
-    for row in item.steps.filter(done_on=None):
+    for row in (row for key, row in open_rows.items() if key not in wanted):
         deadlines.supersede(item, KEY_STEP.code, ref=f"step:{row.pk}", reason="督办方案已修改")
         row.delete()
-    for line in steps:
+    for line in fresh:
         row = KeyStep.objects.create(
             item=item, what=line.what.strip()[:200], due_on=line.due_on, unit=line.unit
         )
@@ -172,7 +179,7 @@ def send_note(
             sent_on=today(),
             due_on=today(),
             signed_by_name=by.person_name,
-            signed_by_title=f"{by.unit.name}{by.label}"[:120],
+            signed_by_title=_title(by),
         )
         note.serial, note.number = _next_number(now)
         note.save()
@@ -184,6 +191,12 @@ def send_note(
         frame.happened(now, "send_note", sentence, by=by, note=note.text, inner=True, units=[unit])
         frame.on_cases(now, "key_note", sentence, by=by, inner=True)
     return note
+
+
+def _title(seat: Seat) -> str:
+    """Of a committee the body says it all."""
+    post = "" if seat.role == Role.COMMITTEE else seat.label
+    return f"{seat.unit.name}{post}"[:120]
 
 
 def _next_number(item: KeyItem) -> tuple[int, str]:
