@@ -183,6 +183,14 @@ _HOMES: dict[Role, tuple[UnitKind, ...]] = {
 }
 
 
+OUTSIDE = (UnitKind.VERTICAL, UnitKind.COMPANY)
+
+
+def may_invite(seat: Seat, unit: Unit) -> bool:
+    """A body outside the county's tree, by whoever may open its first post."""
+    return unit.kind in OUTSIDE and Role.UNIT_HEAD in openable_roles(seat, unit)
+
+
 def fits(role: Role, unit: Unit) -> bool:
     """Each post sits on the kind of body that roles.md names for it."""
     return unit.kind in _HOMES[role]

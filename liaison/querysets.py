@@ -86,6 +86,18 @@ class SeatQuerySet(models.QuerySet):
         return self.select_related("user", "unit__division", "deputy")
 
 
+class InvitationQuerySet(models.QuerySet):
+    def usable(self) -> Self:
+        """Neither used nor revoked nor over; the last day counts."""
+        return self.filter(used_at=None, revoked_at=None, ends_on__gte=today())
+
+    def visible_to(self, seat: "Seat") -> Self:
+        """The office of the congress to which the body answers; nobody sees the code again."""
+        if seat.role != Role.OFFICE or seat.stands_in_for:
+            return self.none()
+        return self.filter(unit__congress_id=seat.unit.congress_id or 0)
+
+
 class StandInQuerySet(models.QuerySet):
     def not_ended(self) -> Self:
         """Neither ended early nor over."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liaison.views import account, entrance, seats, setup, stand_ins
+from liaison.views import account, entrance, invitations, seats, setup, stand_ins
 
 urlpatterns = [
     path("sign-in/", entrance.sign_in, name="sign_in"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("seats/", seats.units, name="seats"),
     path("seats/units/<int:pk>/", seats.unit, name="seats_unit"),
     path("seats/units/<int:pk>/new/", seats.new, name="seat_new"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/new/", invitations.new_unit, name="invitation_new_unit"),
+    path("invitations/<int:pk>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("seats/units/<int:pk>/invite/", invitations.new, name="invitation_new"),
+    path("join/", invitations.join, name="join"),
     path("seats/<int:pk>/close/", seats.close, name="seat_close"),
     path("seats/<int:pk>/reset-password/", seats.reset, name="seat_reset"),
 ]

@@ -18,6 +18,7 @@ from core.clock import today
 from deadlines.models import Deadline, DeadlineRule
 from files.models import StoredFile
 from liaison.choices import ADMIN_ROLES, Role
+from liaison.services.invitations import invite_new_unit
 from liaison.services.stand_ins import name_stand_in
 from liaison.tests.factories import County, county_fixture, make_group, make_seat, signed_in
 from notifications.services import notify
@@ -99,6 +100,7 @@ CASES = {
     "divisions": "division",
     "seats": "seat",
     "seats/units": "unit",
+    "invitations": "invitation",
     "stand-ins": "standin",
     "tokens": "token",
     "account/devices": "token",
@@ -277,6 +279,12 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "session": there.session,
             "division": there.division,
             "seat": seat,
+            "invitation": invite_new_unit(
+                by=there.seat(Role.OFFICE),
+                name=f"{MARK}税务局",
+                kind="vertical",
+                contact=f"{MARK}人",
+            )[0],
             "token": token,
         },
     )

@@ -2,6 +2,7 @@ from liaison.models.calendar import CalendarDay, CalendarYear
 from liaison.models.congress import Congress, Session, Term
 from liaison.models.deputy import Deputy, DeputyGroup, GroupMember, Mandate, Suspension
 from liaison.models.division import Division
+from liaison.models.invitation import Invitation
 from liaison.models.scope import Scoped
 from liaison.models.seat import Seat
 from liaison.models.stand_in import StandIn
@@ -15,6 +16,7 @@ __all__ = [
     "DeputyGroup",
     "Division",
     "GroupMember",
+    "Invitation",
     "Mandate",
     "Scoped",
     "Seat",

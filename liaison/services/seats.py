@@ -129,7 +129,7 @@ def open_seat(
     _require_may_open(unit, role, side, by)
     if user.pk == by.user_id:
         raise Forbidden("不能给自己开岗位，请另一位管理员来办。")
-    _require_compatible(user, unit, role)
+    require_compatible(user, unit, role)
     with transaction.atomic():
         if role == Role.DEPUTY:
             _bind_deputy(deputy, user)
@@ -169,7 +169,7 @@ def _require_may_open(unit: Unit, role: str, side: str, by: Seat) -> None:
         raise Invalid(words, errors={"side": [words]})
 
 
-def _require_compatible(user: User, unit: Unit, role: str) -> None:
+def require_compatible(user: User, unit: Unit, role: str) -> None:
     """三员分立: an administrator of the platform holds no other post."""
     held = list(Seat.objects.not_ended().filter(user=user))
     admin = any(seat.role in ADMIN_ROLES for seat in held)

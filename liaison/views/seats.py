@@ -22,6 +22,7 @@ from liaison.permissions import (
     administered_seats,
     administered_units,
     may_administer_seats,
+    may_invite,
     may_reset,
     openable_roles,
 )
@@ -56,6 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
         unit.who = "、".join(unit.administrators)
         unit.needs_one = unit.kind in SELF_ADMINISTERED and not unit.administered
     context |= {"text": text, "tabs": _unit_tabs(orphans=orphans), "orphans": orphans}
+    context["invites"] = by.role == Role.OFFICE
     return render(request, "liaison/seats.html", context)
 
 
@@ -103,6 +105,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": ended,
         "text": text,
         "may_open": bool(openable_roles(by, body)),
+        "may_invite": may_invite(by, body),
         "acting": by,
         "several": administered_units(by).count() > 1,
     }

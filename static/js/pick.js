@@ -53,6 +53,16 @@
     });
     if (shown.length === 1) shown[0].querySelector("input").click();
   });
+  /* A unit that is offered is taken over by a click: the first list of the form that has it. */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-pick-take]");
+    var form = button && button.closest(".body").querySelector("form");
+    if (!form) return;
+    var wanted = form.querySelector('[data-pick] input[type=radio][value="' + button.dataset.pickTake + '"]');
+    if (!wanted) return;
+    wanted.click();
+    show(form);
+  });
   document.addEventListener("liaison:shown", function (event) {
     show(event.target);
   });

@@ -14,6 +14,7 @@ from suggestions import permissions as may
 from suggestions.choices import REPLY, SignerState, State
 from suggestions.forms.drafting import Contents
 from suggestions.models import Extension, Reply, ReturnRequest, Serial, Suggestion, SuggestionEvent
+from suggestions.services import Route, routes_of
 from suggestions.services.intake.denying import is_before_assignment
 from suggestions.views.rows import short_number
 
@@ -57,11 +58,18 @@ def _accept(case: Suggestion, seat: Seat) -> Found:
 
 def _assign(case: Suggestion, seat: Seat) -> Found:
     """When the reply would be due, and how that date is reckoned; a returned case keeps its day."""
+    routes = {"routes": [_route(one) for one in routes_of(case, by=seat)]}
     if case.assigned_on is not None and case.reply_due_on is not None:
-        return {"kept": case.assigned_on, "due": {"due_on": case.reply_due_on}}
+        return routes | {"kept": case.assigned_on, "due": {"due_on": case.reply_due_on}}
     calendar = calendar_of(getattr(case, column) for column in SCOPE_COLUMNS)
     terms = terms_for(REPLY.code, case.congress_id, today())
-    return {"due": terms.calculate(today(), calendar)}
+    return routes | {"due": terms.calculate(today(), calendar)}
+
+
+def _route(route: Route) -> Found:
+    """Where such matters went before: the suggestions themselves, or how many of the theme."""
+    cases = [{"pk": one.pk, "label": one.label} for one in route.cases]
+    return {"unit": route.unit, "count": route.count, "cases": cases, "of_theme": route.of_theme}
 
 
 def _submit(case: Suggestion, seat: Seat) -> Found:
