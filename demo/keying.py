@@ -30,7 +30,8 @@ class KeyItems:
 
     def play(self) -> None:
         mine = KeyItem.objects.filter(congress=self.office.unit.congress, state=KeyState.DECIDED)
-        open_ones, done = [], []
+        open_ones: list[KeyItem] = []
+        done: list[KeyItem] = []
         for item in mine.order_by("decided_on", "id"):
             states = set(item.cases.values_list("suggestion__state", flat=True))
             (done if states <= {State.CLOSED, State.REPLIED} else open_ones).append(item)

@@ -70,7 +70,6 @@ def county():
 
 
 def people(county):
-    other = county_fixture("邻县")
     return {
         "office": county.seat(Role.OFFICE),
         "committee": county.seat(Role.COMMITTEE),
@@ -83,8 +82,6 @@ def people(county):
         "deputy": lead_seat(county),
         "presidium": county.seat(Role.PRESIDIUM),
         "clerk": county.seat(Role.CLERK),
-        "other office": other.seat(Role.OFFICE),
-        "other leader": other.seat("leader:congress"),
     }
 
 
@@ -100,6 +97,14 @@ def test_who_may_do_what_when(county, state):
         found = set(KEY_ITEM.codes(item, seat))
         wanted = {code for code, states in FROM.items() if state in states and name in WHO[code]}
         assert found == wanted, name
+
+
+def test_the_neighbour_has_no_part_in_it(county):
+    other = county_fixture("邻县")
+    item = make_key_item(county, K.CANDIDATE)
+    for seat in (other.seat(Role.OFFICE), other.seat("leader:congress")):
+        assert KEY_ITEM.codes(item, seat) == []
+        assert not KeyItem.objects.visible_to(seat).exists()
 
 
 def test_a_deed_of_the_wrong_person_or_state_is_refused(county):
