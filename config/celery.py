@@ -46,6 +46,10 @@ app.conf.beat_schedule = {
         "task": "suggestions.tasks.close_silent",
         "schedule": crontab(minute=28, hour=8),
     },
+    "go-on-archiving": {
+        "task": "suggestions.tasks.go_on_archiving",
+        "schedule": crontab(minute="*/15"),
+    },
     "erase-lost": {"task": "files.tasks.erase_lost", "schedule": crontab(minute=0, hour=4)},
     "tidy-files": {"task": "files.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

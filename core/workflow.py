@@ -16,7 +16,7 @@ class Step:
     `sources`: states it starts from. `target`: state it ends in, None when the state stays or
     the service decides. `may(seat, case)`: who. `ready(case)`: what must be true besides the
     state, with `not_ready` as the sentence that tells the person why. `primary`: the deed that
-    a page puts first.
+    a page puts first. `on_sealed`: also on a case that is closed to all other deeds.
     """
 
     code: str
@@ -27,12 +27,22 @@ class Step:
     ready: Callable[[Any], bool] = field(default=lambda case: True)
     not_ready: str = ""
     primary: bool = False
+    on_sealed: bool = False
 
 
 class Workflow:
-    """The states of one kind of case and every arrow between them."""
+    """The states of one kind of case and every arrow between them.
 
-    def __init__(self, states: Iterable[tuple[str, str]], steps: Iterable[Step]):
+    `sealed(case)`: why the whole case is read-only now, in a sentence; empty when it is not.
+    """
+
+    def __init__(
+        self,
+        states: Iterable[tuple[str, str]],
+        steps: Iterable[Step],
+        sealed: Callable[[Any], str] = lambda case: "",
+    ):
+        self.sealed = sealed
         self.labels = dict(states)
         self.steps = {step.code: step for step in steps}
         for step in self.steps.values():
@@ -55,6 +65,8 @@ class Workflow:
             )
         if not step.may(seat, case):
             return Forbidden(f"您的岗位不能{step.label}，请找有权办理的人。")
+        if not step.on_sealed and (words := self.sealed(case)):
+            return Conflict(words, state=case.state)
         if not step.ready(case):
             return Conflict(step.not_ready or f"还不能{step.label}。", state=case.state)
         return None

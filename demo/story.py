@@ -10,6 +10,7 @@ from django.db import transaction
 from core.clock import now, replay
 from deadlines import sweep
 from demo import activities, door, people, places, rules, standards, texts, visits
+from demo.archiving import Archiving
 from demo.calendar import Days
 from demo.checking import Checks
 from demo.keying import KeyItems
@@ -103,6 +104,7 @@ def _afterwards(
     Matters(county, cast, days).play()
     Merging(county, cast, days).leave()
     Checks(county, cast, days).play()
+    Archiving(cast, days).play()
 
 
 def _finish(days: Days) -> None:

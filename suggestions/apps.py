@@ -10,6 +10,8 @@ class SuggestionsConfig(AppConfig):
     def ready(self) -> None:
         # The registry needs models, which exist only now.
         from suggestions.models import (  # noqa: PLC0415
+            ArchiveBatch,
+            ArchiveVolume,
             AssignmentMeeting,
             KeyItem,
             Promise,
@@ -49,6 +51,14 @@ class SuggestionsConfig(AppConfig):
             registry.Subject(
                 "publication", "答复公开", Publication.objects.visible_to, "suggestions:publication"
             )
+        )
+        volumes = ArchiveVolume.objects.visible_to
+        registry.register(
+            registry.Subject("archivevolume", "案卷", volumes, "suggestions:archive-volume")
+        )
+        batches = ArchiveBatch.objects.visible_to
+        registry.register(
+            registry.Subject("archivebatch", "归档批次", batches, "suggestions:archive-batch")
         )
         registry.register_holding(registry.Holding(promises.open_of, promises.hand_over))
         registry.register(

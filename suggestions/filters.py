@@ -73,6 +73,7 @@ class SuggestionFilter(filters.FilterSet):
     publication = filters.ChoiceFilter(
         choices=PublicationState.choices, method="of_publication", label="答复公开到哪一步"
     )
+    archived = filters.BooleanFilter(method="of_archive", label="已归档或未归档")
     year = filters.NumberFilter(method="of_year", min_value=1954, max_value=2100, label="提交年份")
     q = filters.CharFilter(method="search", label="编号、代表姓名或首字母、两个字起的文字")
     order = filters.ChoiceFilter(choices=ORDERS, method="unchanged", label="次序")
@@ -127,6 +128,9 @@ class SuggestionFilter(filters.FilterSet):
 
     def of_publication(self, rows: Any, name: str, state: str) -> QuerySet:
         return rows.with_publication(state)
+
+    def of_archive(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        return rows.filter(archived_on__isnull=not value)
 
     def search(self, rows: Any, name: str, text: str) -> QuerySet:
         return rows.matching(text[:80])

@@ -292,6 +292,26 @@ class KeyItemQuerySet(models.QuerySet[Any]):
         return related._default_manager
 
 
+class ArchiveBatchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """The office of the congress orders them; nobody else reads the register."""
+        if seat.role not in {Role.OFFICE, Role.PRESIDIUM}:
+            return self.none()
+        if seat.role == Role.PRESIDIUM and seat.unit.kind != UnitKind.PRESIDIUM:
+            return self.none()
+        return self.filter(_congress(seat))
+
+
+class ArchiveVolumeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """Whoever sees the suggestion and what passes inside; who only reads the case has the
+        papers bound on demand, without what is inner."""
+        if seat.role in STATION_ROLES | {Role.DEPUTY, Role.SECRETARIAT}:
+            return self.none()
+        model = self.model._meta.get_field("suggestion").related_model
+        return self.filter(suggestion__in=model._default_manager.all().visible_to(seat))
+
+
 _NOTHING = Q(pk__in=[])
 
 

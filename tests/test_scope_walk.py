@@ -35,7 +35,7 @@ from stations.tests.factories import (
 )
 from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
-from suggestions.models import RefusalGround
+from suggestions.models import ArchiveBatch, ArchiveVolume, RefusalGround
 from suggestions.services import send_note
 from suggestions.tests.factories import make_suggestion
 from suggestions.tests.key_factories import make_key_item
@@ -56,6 +56,9 @@ CASES = {
     "public/suggestions": "suggestion",
     "suggestions/meetings": "meeting",
     "assignment-meetings": "meeting",
+    "suggestions/archive": "batch",
+    "suggestions/archive/volumes": "volume",
+    "archive-batches": "batch",
     "promises": "promise",
     "suggestions/key": "keyitem",
     "suggestions/key/notes": "keynote",
@@ -212,6 +215,12 @@ def two() -> tuple[County, County, dict[str, Any]]:
     seat = there.seat(Role.OFFICE)
     keyitem = make_key_item(there, "decided", title=f"{MARK}的督办件")
     keynote = send_note(keyitem, by=seat, unit=there.departments[0], text=f"{MARK}的督办意见。")
+    batch = ArchiveBatch.objects.create(
+        congress=there.congress, year=2020, label=f"{MARK}年", total=1, seat=seat, by_name=MARK
+    )
+    volume = ArchiveVolume.objects.create(
+        suggestion=suggestion, pages=1, sha256="0" * 64, contents=[], archived_on=today()
+    )
     notify([seat.user], kind="press", title=f"{MARK}通知", key="there")
     token, _ = ClientToken.objects.create(user=seat.user, seat_id=seat.pk, device=f"{MARK}手机")
     file = StoredFile.objects.create(
@@ -245,6 +254,8 @@ def two() -> tuple[County, County, dict[str, Any]]:
             "keyitem": keyitem,
             "keynote": keynote,
             "spotcheck": spotcheck,
+            "batch": batch,
+            "volume": volume,
             "spotcase": spotcheck.cases.drawn().first(),
             "draw": spotcheck,
             "opinion": opinion,

@@ -113,6 +113,13 @@ def _sections() -> list[tuple[str, list[Item]]]:
                     short="抽评",
                 ),
                 Item(
+                    "建议归档",
+                    "/suggestions/archive/",
+                    "file-check",
+                    _OFFICES,
+                    short="归档",
+                ),
+                Item(
                     "办理统计",
                     "/figures/",
                     "chart-bar",

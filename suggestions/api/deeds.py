@@ -70,6 +70,8 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "follow_check": (services.follow_check, inputs.StudyInput),
     "make_key": (services.make_key, inputs.MakeKeyInput),
     "name_leaders": (services.name_leaders, inputs.LeadersInput),
+    "archive": (services.archive, inputs.DeedInput),
+    "unarchive": (services.unarchive, inputs.ReasonInput),
     "press": (services.press, inputs.PressInput),
 }
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from files.models import StoredFile
 from liaison.choices import Role
-from liaison.models import Deputy, Seat, Session, Unit
+from liaison.models import Deputy, Seat, Session, Term, Unit
 from stations.models import Opinion, Theme
 from suggestions.models import RefusalGround, Suggestion
 from suggestions.services import grounds_of
@@ -44,6 +44,10 @@ def grounds(seat: Seat) -> QuerySet[Any]:
 
 def sessions(seat: Seat) -> QuerySet[Any]:
     return Session.objects.filter(term__congress_id=seat.unit.congress_id or 0)
+
+
+def terms(seat: Seat) -> QuerySet[Any]:
+    return Term.objects.filter(congress_id=seat.unit.congress_id or 0)
 
 
 def leaders(seat: Seat) -> QuerySet[Any]:

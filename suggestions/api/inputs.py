@@ -70,7 +70,8 @@ class DraftInput(Input):
     wished_unit = Ref(units, required=False, allow_null=True, help_text="希望承办的单位")
     consents_to_publish = serializers.BooleanField(required=False, help_text="同意公开")
     is_confidential = serializers.BooleanField(required=False, help_text="要求保密")
-    wants_meeting = serializers.BooleanField(required=False, help_text="希望面商")
+    wants_meeting = serializers.BooleanField(required=False, help_text="希望面商或现场办理")
+    address = _optional(max_length=120, help_text="地址和邮编；只有相关单位看得到")
     session = Ref(sessions, required=False, allow_null=True, help_text="会议；空为闭会期间")
 
 

@@ -36,6 +36,7 @@ _AS_THEY_ARE = (
     "result_rating",
     "checked_result",
     "checked_on",
+    "archived_on",
     "round",
     "submitted_on",
     "assigned_on",
@@ -145,6 +146,7 @@ def _numbered(case: Suggestion | None) -> dict[str, Any] | None:
 
 # Deputies who are no party read text, units, state and the published reply (roles.md).
 _NOT_FOR_ALL: dict[str, Any] = {
+    "address": "",
     "verdicts": [],
     "studies": [],
     "coordinations": [],
@@ -177,6 +179,7 @@ def _head(case: Suggestion) -> dict[str, Any]:
         ),
         "consents_to_publish": case.consents_to_publish,
         "wants_meeting": case.wants_meeting,
+        "imported_on": case.imported_on,
         "drafted_by": " ".join(filter(None, [case.drafted_by_unit, case.drafted_by_name])),
         "state_note": case.state_note,
         "refusal_ground": named(
@@ -326,6 +329,7 @@ def _promises(case: Suggestion, *, whole: bool) -> list[dict[str, Any]]:
 def _for_parties(case: Suggestion, seat: Seat) -> dict[str, Any]:
     presses = case.presses.all() if may.sees_inner(seat, case) else []
     return {
+        "address": case.address,
         "verdicts": [
             _columns(
                 row, "id", "round", "attitude", "result", "reason", "rated_on", "is_late", "given"

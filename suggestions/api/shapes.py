@@ -47,6 +47,7 @@ ROW_EXAMPLE = {
     "result_rating": "",
     "checked_result": "",
     "checked_on": None,
+    "archived_on": None,
     "round": 1,
     "submitted_on": "2026-01-07",
     "assigned_on": "2026-02-10",
@@ -81,6 +82,7 @@ class SuggestionRow(serializers.Serializer):
         help_text="随机抽评：solved、partly、not或空；统计以它为准"
     )
     checked_on = serializers.DateField(allow_null=True, help_text="最近一次随机抽评")
+    archived_on = serializers.DateField(allow_null=True, help_text="归档；此后只能查阅")
     round = serializers.IntegerField(help_text="第几次办理")
     submitted_on = serializers.DateField(allow_null=True)
     assigned_on = serializers.DateField(allow_null=True)
@@ -353,6 +355,8 @@ class SuggestionDetail(SuggestionRow):
     wished_unit = Named(allow_null=True)
     consents_to_publish = serializers.BooleanField()
     wants_meeting = serializers.BooleanField()
+    address = serializers.CharField(help_text="地址和邮编；不是相关人为空")
+    imported_on = serializers.DateField(allow_null=True, help_text="由表格导入的往年建议")
     drafted_by = serializers.CharField(help_text="代录的单位和人；代表本人写的为空")
     state_note = serializers.CharField(help_text="退回、不予受理、撤回的理由")
     refusal_ground = Named(allow_null=True, help_text="不予受理属于哪一种情形")

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from suggestions.api import key_items, meetings, promises, publications, views
+from suggestions.api import archive, key_items, meetings, promises, publications, views
 from suggestions.api.deeds import SERVICES, view_of
 from suggestions.api.grounds import Ground, Grounds
 
 urlpatterns = [
     path("refusal-grounds/", Grounds.as_view(), name="api_refusal_grounds"),
     path("refusal-grounds/<int:pk>/", Ground.as_view(), name="api_refusal_ground"),
+    path("archive-batches/", archive.ArchiveBatches.as_view(), name="api_archive_batches"),
+    path("archive-batches/preview/", archive.ArchivePreview.as_view(), name="api_archive_preview"),
+    path("archive-batches/import/", archive.PastImport.as_view(), name="api_archive_import"),
+    path("archive-batches/<int:pk>/", archive.ArchiveBatchView.as_view(), name="api_archive_batch"),
     path("suggestions/", views.Suggestions.as_view(), name="api_suggestions"),
     path("suggestions/<int:pk>/", views.SuggestionView.as_view(), name="api_suggestion"),
     path(
@@ -18,6 +22,11 @@ urlpatterns = [
         "suggestions/<int:pk>/versions/",
         views.SuggestionVersions.as_view(),
         name="api_suggestion_versions",
+    ),
+    path(
+        "suggestions/<int:pk>/volume/",
+        archive.SuggestionVolume.as_view(),
+        name="api_suggestion_volume",
     ),
     *[
         path(

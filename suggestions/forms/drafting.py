@@ -48,7 +48,14 @@ class Contents(DeedForm):
         label="形成方式", required=False, choices=[("", "请选择"), *FormedBy.choices]
     )
     wished_unit = UnitField(None, label="希望承办单位", required=False, empty_label="由代工委确定")
-    wants_meeting = forms.BooleanField(label="希望承办单位当面商量", required=False)
+    address = forms.CharField(
+        label="地址和邮编",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text="承办单位寄答复函用，不公开。",
+    )
+    wants_meeting = forms.BooleanField(label="希望承办单位面商或现场办理", required=False)
     consents_to_publish = forms.BooleanField(
         label="同意公开建议和答复", required=False, initial=True
     )

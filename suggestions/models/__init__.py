@@ -1,3 +1,4 @@
+from suggestions.models.archive import ArchiveBatch, ArchiveVolume
 from suggestions.models.assignment import (
     Assignment,
     Contact,
@@ -54,6 +55,8 @@ from suggestions.models.whole import fill
 
 __all__ = [
     "SURVEY",
+    "ArchiveBatch",
+    "ArchiveVolume",
     "Assignment",
     "AssignmentMeeting",
     "AssignmentMeetingEvent",

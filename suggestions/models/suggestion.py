@@ -66,6 +66,7 @@ class Suggestion(Scoped, Versioned):
     consents_to_publish = models.BooleanField("同意公开", default=True)
     is_confidential = models.BooleanField("要求保密", default=False)
     wants_meeting = models.BooleanField("希望面商", default=False)
+    address = models.CharField("通信地址和邮编", max_length=120, blank=True)
     drafted_by_name = models.CharField("代录人", max_length=80, blank=True)
     drafted_by_unit = models.CharField("代录单位", max_length=80, blank=True)
     state = models.CharField("状态", max_length=14, choices=State, default=State.DRAFT)
@@ -95,6 +96,8 @@ class Suggestion(Scoped, Versioned):
     replied_on = models.DateField("答复", null=True, blank=True)
     rated_on = models.DateField("评价", null=True, blank=True)
     closed_on = models.DateField("办结", null=True, blank=True)
+    archived_on = models.DateField("归档", null=True, blank=True)
+    imported_on = models.DateField("导入", null=True, blank=True)
     main_unit = models.ForeignKey(
         Unit,
         on_delete=models.PROTECT,
@@ -163,6 +166,11 @@ class Suggestion(Scoped, Versioned):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_on__isnull=False),
                 name="suggestion_closed_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_on=None)
+                | Q(state__in=["closed", "withdrawn", "not_admitted"]),
+                name="suggestion_archived_is_ended",
             ),
             models.CheckConstraint(
                 condition=Q(checked_result="", checked_on=None)

@@ -107,6 +107,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "checked": (Notice(("signers", "handlers", "govoffice"), "建议抽评有了结果"),),
     "key": (Notice(("signers", "handlers", "leaders")),),
     "leaders": (Notice(("leaders", "handlers")),),
+    "unarchived": (Notice(("signers", "office"), "这件建议取消归档，可以再改"),),
     "pressed": (Notice(("units",), "收到催办，请尽快办理并回应"),),
     "press_answered": (
         Notice(

@@ -73,6 +73,7 @@ MAY: dict[str, dict[str, set[str]]] = {
     "study": {S.STUDYING: {"office"}},
     "add_promise": each({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED}, {"main head"}),
     "make_key": each({S.ACCEPTED, *IN_HAND}, {"office", "leader"}),
+    "archive": each({S.CLOSED, S.WITHDRAWN, S.NOT_ADMITTED}, {"office"}),
     "press": each(IN_HAND, OFFICE_AND_LEADERS | {"govoffice"}),
 }
 # Steps that need something to wait first: nobody may in a plain case.
@@ -83,6 +84,7 @@ NOTHING_WAITS = {
     "decide_extension",
     "answer_press",
     "name_leaders",
+    "unarchive",
     "follow_check",
     "agree_withdrawal",
     "refuse_withdrawal",
@@ -183,6 +185,8 @@ def arguments(county, case):
         ),
         "name_leaders": (services.name_leaders, {"supervisor": leader}),
         "press": (services.press, {}),
+        "archive": (services.archive, {}),
+        "unarchive": (services.unarchive, why),
     }
 
 

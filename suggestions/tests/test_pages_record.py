@@ -1,5 +1,8 @@
 """The record: what each post reads, which buttons it gets, its papers and its parts elsewhere."""
 
+import io
+
+import pypdf
 import pytest
 
 from core.clock import today
@@ -177,3 +180,31 @@ def test_the_record_costs_a_bounded_number_of_queries(county, django_assert_max_
     browser.get("suggestion", pk=case.pk)
     with django_assert_max_num_queries(14):
         browser.get("suggestion", pk=case.pk)
+
+
+def test_the_paper_comes_as_word_and_pdf_too(county):
+    case = make_suggestion(county, State.ASSIGNED, address="东坪镇人民路1号，423500")
+    browser = Browser(county.seat(Role.OFFICE))
+    assert browser.get("paper-file", pk=case.pk, form="docx").content.startswith(b"PK")
+    pages = pypdf.PdfReader(io.BytesIO(browser.get("paper-file", pk=case.pk, form="pdf").content))
+    said = "".join(page.extract_text() for page in pages.pages).replace("\n", "")
+    for label in (
+        "标题",
+        "代表证号",
+        "代表团",
+        "单位及职务",
+        "地址和邮编",
+        "情况与问题",
+        "具体建议",
+    ):
+        assert label in said
+    assert "人民路1号" in said
+    assert browser.get("paper-file", pk=case.pk, form="exe").status_code == 404
+    other = Browser(deputy_seat(county, 2)).get("print", pk=case.pk)
+    assert "人民路" not in words(other)
+
+
+def test_the_drafting_page_says_what_the_paper_will_say_of_its_author(county):
+    lead = county.deputies[0]
+    card = lead.mandates.get(term=county.term).card_no
+    assert f"代表证号{card}" in words(Browser(lead_seat(county)).get("new"))

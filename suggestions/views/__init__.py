@@ -1,3 +1,13 @@
+from suggestions.views.archive import (
+    archive_batch,
+    archive_home,
+    archive_preview,
+    archive_volume,
+    import_done,
+    import_past,
+    import_template,
+    volume,
+)
 from suggestions.views.bulk import export, press_many
 from suggestions.views.cards import cards
 from suggestions.views.deeds import deed_page
@@ -27,7 +37,7 @@ from suggestions.views.meetings import (
     meeting_row_out,
 )
 from suggestions.views.parts import for_opinion, similar
-from suggestions.views.prints import ledger, paper, verdict_form
+from suggestions.views.prints import ledger, paper, paper_file, verdict_form
 from suggestions.views.promises import (
     promise_deed,
     promise_export,
@@ -45,6 +55,10 @@ from suggestions.views.settling import classes, edit_classes, edit_rules, rules
 from suggestions.views.versions import autosave, versions
 
 __all__ = [
+    "archive_batch",
+    "archive_home",
+    "archive_preview",
+    "archive_volume",
     "autosave",
     "cards",
     "classes",
@@ -55,6 +69,9 @@ __all__ = [
     "export",
     "for_opinion",
     "grounds",
+    "import_done",
+    "import_past",
+    "import_template",
     "key_board",
     "key_item_deed",
     "key_item_page",
@@ -74,6 +91,7 @@ __all__ = [
     "new_key_item",
     "new_suggestion",
     "paper",
+    "paper_file",
     "press_many",
     "promise_deed",
     "promise_export",
@@ -91,4 +109,5 @@ __all__ = [
     "suggestion_page",
     "verdict_form",
     "versions",
+    "volume",
 ]

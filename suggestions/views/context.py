@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.clock import today
 from deadlines.services import terms_for
 from liaison.calendar import calendar_of
-from liaison.models import Seat
+from liaison.models import Deputy, Seat
 from liaison.models.scope import SCOPE_COLUMNS
 from suggestions import permissions as may
 from suggestions.choices import REPLY, SignerState, State
@@ -42,9 +42,24 @@ def for_deed(case: Suggestion, deed: str, seat: Seat) -> Found:
     return tell(case, seat) if tell else {}
 
 
+def author_of(deputy: Deputy | None, congress_id: int | None) -> dict[str, str] | None:
+    """What the paper form says of its author, from the register."""
+    if deputy is None:
+        return None
+    held = deputy.mandates.filter(term__congress_id=congress_id or 0, ends_on=None).last()
+    return {
+        "name": deputy.name,
+        "card": held.card_no if held else "",
+        "delegation": held.delegation if held else "",
+        "work": deputy.work,
+        "phone": deputy.phone,
+    }
+
+
 def _edit(case: Suggestion, seat: Seat) -> Found:
     return {
         "similar_url": f"{reverse('suggestions:similar')}?not={case.pk}",
+        "author": author_of(case.lead, case.congress_id),
         "saves_itself": case.state in {State.DRAFT, State.SENT_BACK},
     }
 

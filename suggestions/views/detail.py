@@ -42,6 +42,7 @@ _ICONS = {
     "press": "bell-ringing",
     "make_key": "flag-3",
     "follow_check": "dice-5",
+    "archive": "file-check",
 }
 
 
@@ -65,6 +66,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_versions": may.sees_versions(request.seat, case),
         "kin": kin_of(case, request.seat),
         "check_url": _check_url(case, request.seat),
+        "may_bind": may.sees_all(request.seat, case) and case.submitted_on is not None,
     }
     return render(request, "suggestions/suggestion.html", context)
 

@@ -19,6 +19,7 @@ from suggestions import services
 from suggestions.choices import FormedBy
 from suggestions.forms import NewForm
 from suggestions.models import Suggestion
+from suggestions.views.context import author_of
 
 DRAFTERS = frozenset({Role.DEPUTY, Role.OFFICE, Role.PRESIDIUM}) | STATION_ROLES
 
@@ -46,6 +47,7 @@ def new_suggestion(request: HttpRequest) -> HttpResponse:
         "opinions": opinions,
         "on_behalf": seat.role != Role.DEPUTY,
         "similar_url": reverse("suggestions:similar"),
+        "author": author_of(seat.deputy, seat.unit.congress_id),
     }
     return render(request, "suggestions/new.html", context)
 

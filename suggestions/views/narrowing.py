@@ -48,6 +48,7 @@ def menus_for(seat: Seat) -> list[Menu]:
         Menu("rating", "评价", list(Rating.choices)),
         Menu("checked", "抽评", list(CheckResult.choices)),
         Menu("publication", "公开", list(PublicationState.choices)),
+        Menu("archived", "归档", [("true", "已归档"), ("false", "未归档")]),
     ]
 
 

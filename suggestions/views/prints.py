@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.clock import today
-from liaison.models import Mandate
+from core.papers import FORMATS, for_page, paper_response
 from suggestions import permissions as may
 from suggestions.choices import (
     LIVE_ASSIGNMENTS,
     ContactForm,
-    FormedBy,
     Rating,
-    SignerState,
     Solved,
     Talked,
 )
 from suggestions.models import Assignment, Suggestion, Verdict
+from suggestions.services.intake.form_paper import suggestion_paper
 from suggestions.views.bulk import chosen
 from suggestions.views.common import case_for
 from suggestions.views.rows import short_number
@@ -29,21 +28,30 @@ from suggestions.views.rows import short_number
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """建议专用纸 with every field of the paper form; for signing, filing, or by hand."""
     case = case_for(request, pk)
-    signers = [
-        {"row": row, "mandate": _mandate(case, row.deputy_id)}
-        for row in case.cosigners.select_related("deputy").exclude(state=SignerState.DECLINED)
-    ]
-    shares = _shares(case)
-    context = _base(case) | {
-        "mandate": _mandate(case, case.lead_id),
-        "signers": signers,
-        "formed_by": [(label, code == case.formed_by) for code, label in FormedBy.choices],
-        "main": [a for a in shares if a.part != "co"],
-        "co": [a for a in shares if a.part == "co"],
-        "opinions": [link.opinion for link in case.opinion_links.select_related("opinion")],
-        "shows_phone": may.sees_all(request.seat, case),
-    }
+    found = suggestion_paper(case, shows_phone=may.sees_all(request.seat, case))
+    context = _base(case) | {"paper": for_page(found), "files": _files(case)}
     return render(request, "suggestions/print/paper.html", context)
+
+
+@require_GET
+def paper_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The same as Word or PDF."""
+    if form not in FORMATS:
+        raise Http404
+    case = case_for(request, pk)
+    found = suggestion_paper(case, shows_phone=may.sees_all(request.seat, case))
+    return paper_response(found, f"建议专用纸-{case.number or '未编号'}", form)
+
+
+def _files(case: Suggestion) -> list[dict[str, str]]:
+    labels = {"docx": "Word", "pdf": "PDF"}
+    return [
+        {
+            "label": label,
+            "url": reverse("suggestions:paper-file", kwargs={"pk": case.pk, "form": form}),
+        }
+        for form, label in labels.items()
+    ]
 
 
 @require_GET
@@ -92,10 +100,6 @@ def _base(case: Suggestion) -> dict[str, Any]:
 
 def _shares(case: Suggestion) -> list[Assignment]:
     return list(case.assignments.filter(state__in=LIVE_ASSIGNMENTS).order_by("id"))
-
-
-def _mandate(case: Suggestion, deputy_id: int) -> Mandate | None:
-    return Mandate.objects.filter(term_id=case.term_id, deputy_id=deputy_id).last()
 
 
 _STAGES = (("before", "办理前"), ("during", "办理中"), ("after", "办理后"))

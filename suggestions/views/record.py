@@ -151,7 +151,8 @@ def _collected(assignments: list[Assignment], name: str) -> list[Any]:
 
 def _unit_row(case: Suggestion, a: Assignment) -> UnitRow:
     reply = _reply_of(case, a)
-    who = f"{reply.contact_name}，{mask_phone(reply.contact_phone)}" if reply else ""
+    told = reply if reply and reply.contact_name else None
+    who = f"{told.contact_name}，{mask_phone(told.contact_phone)}" if told else ""
     if not who and a.signed_by_name:
         who = f"签收人：{a.signed_by_name}"
     done = a.state == AssignmentState.DONE

@@ -240,4 +240,14 @@ DEEDS: dict[str, Deed] = {
         versioned=False,
         one_click=True,
     ),
+    "archive": Deed(
+        forms.EmptyForm, services.archive, "suggestions/deeds/archive.html", "归档", danger=True
+    ),
+    "unarchive": Deed(
+        forms.ReasonForm,
+        services.unarchive,
+        "suggestions/deeds/unarchive.html",
+        "取消归档",
+        danger=True,
+    ),
 }

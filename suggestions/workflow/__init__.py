@@ -3,9 +3,10 @@
 The order of the steps is the order of the buttons.
 """
 
+from core.display import cn_date
 from core.workflow import Step, Workflow
 from suggestions import permissions as may
-from suggestions.choices import PromiseState, State
+from suggestions.choices import ENDED_STATES, PromiseState, State
 from suggestions.models import Suggestion
 from suggestions.permissions.delivery import may_record_delivery, undelivered
 from suggestions.workflow.publication import PUBLICATION, PUBLICATION_FATE
@@ -39,6 +40,14 @@ def _may_return(case: Suggestion) -> bool:
 
 def _has_text(case: Suggestion) -> bool:
     return bool(case.title and case.problem and case.proposal)
+
+
+def _sealed(case: Suggestion) -> str:
+    """An archived case is read and printed only."""
+    if case.archived_on is None:
+        return ""
+    day = cn_date(case.archived_on)
+    return f"这件已于{day}归档，只能查阅和打印。确需改动的，请代工委先取消归档。"
 
 
 SUGGESTION = Workflow(
@@ -252,7 +261,28 @@ SUGGESTION = Workflow(
             not_ready="先确定为重点督办建议，再定领导。",
         ),
         Step("press", "催办", IN_HAND, None, may.may_press),
+        # the end
+        Step(
+            "archive",
+            "归档",
+            frozenset(ENDED_STATES),
+            None,
+            may.is_office,
+            ready=lambda case: case.submitted_on is not None and not case.check_pending,
+            not_ready="没有提交过的不用归档；抽评结果还没有研究的，先研究再归档。",
+        ),
+        Step(
+            "unarchive",
+            "取消归档",
+            frozenset(ENDED_STATES),
+            None,
+            may.is_office,
+            ready=lambda case: case.archived_on is not None,
+            not_ready="这件还没有归档。",
+            on_sealed=True,
+        ),
     ],
+    sealed=_sealed,
 )
 
 P = PromiseState

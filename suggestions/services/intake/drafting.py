@@ -39,6 +39,7 @@ def start(
     consents_to_publish: bool = True,
     is_confidential: bool = False,
     wants_meeting: bool = False,
+    address: str = "",
     opinions: Iterable[Opinion] = (),
     session: Session | None = None,
     congress: Congress | None = None,
@@ -59,6 +60,7 @@ def start(
             "consents_to_publish": consents_to_publish,
             "is_confidential": is_confidential,
             "wants_meeting": wants_meeting,
+            "address": address,
             "session": session,
         }
         texts.put(case, fields)

@@ -18,10 +18,11 @@ FIELDS = (
     "consents_to_publish",
     "is_confidential",
     "wants_meeting",
+    "address",
     "session",
 )
-_LONGEST = {"title": 80, "problem": 10_000, "proposal": 10_000}
-_NAMES = {"title": "题目", "problem": "反映的问题", "proposal": "具体建议"}
+_LONGEST = {"title": 80, "address": 120, "problem": 10_000, "proposal": 10_000}
+_NAMES = {"title": "题目", "address": "地址和邮编", "problem": "反映的问题", "proposal": "具体建议"}
 
 
 def put(case: Suggestion, fields: dict[str, Any]) -> set[str]:
@@ -41,7 +42,7 @@ def put(case: Suggestion, fields: dict[str, Any]) -> set[str]:
 
 
 def _checked(case: Suggestion, name: str, value: Any) -> Any:
-    if name in TEXTS:
+    if name in _LONGEST:
         text = str(value or "").strip()
         if len(text) > _LONGEST[name]:
             raise refuse(name, f"{_NAMES[name]}最多{_LONGEST[name]}字，请精简。")
