@@ -172,6 +172,7 @@ class OpinionQuerySet(OnMaps):
             return self.filter(routed | township | self._with_way(unit_id=seat.unit_id))
         if role == Role.OFFICE:
             back = Q(state="recorded", bounced__gte=BOUNCES_TO_OFFICE)
+            back |= Q(state__in=["recorded", "handled"], station__in=self._left_alone(seat))
             return self.filter(routed | back | self._with_way(unit_id=seat.unit_id))
         if role in UNIT_ROLES | {Role.GOVOFFICE}:
             return self.filter(routed | self._with_way(unit_id=seat.unit_id))
@@ -179,6 +180,14 @@ class OpinionQuerySet(OnMaps):
             asked = Q(state="routed", route="suggestion")
             return self.filter(asked | self._with_way(route="suggestion"))
         return self.none()
+
+    def _left_alone(self, seat: "Seat") -> models.QuerySet:
+        """Closed stations of the county for which no other one goes on."""
+        stations = self.model._meta.get_field("station").related_model._default_manager
+        found: models.QuerySet = stations.filter(
+            county_id=seat.unit.county_id or 0, kept_by__closed_on__isnull=False
+        )
+        return found.values("pk")
 
     def _with_way(self, **which: Any) -> Q:
         """A further way that is open has a clock, so the due date narrows it down first."""

@@ -155,7 +155,7 @@ HANDLE_OPINION_COUNTY = Kind(
 TELL_VOTER = Kind(
     "tell_voter",
     "回复来访人",
-    (Role.CLERK, Role.HEAD),
+    (Role.CLERK, Role.HEAD, Role.OFFICE),
     5,
     PeriodUnit.WORKING_DAYS,
     "联络站工作惯例：有结果后5个工作日内",

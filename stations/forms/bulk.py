@@ -64,8 +64,11 @@ class BulkTellForm(forms.Form):
         self.cases = cases
         self.fields["told_on"].widget.attrs["max"] = today().isoformat()
         self.initial.setdefault("told_on", today())
-        drafts = dict.fromkeys(services.draft_words(case) for case in cases)
-        self.initial.setdefault("words", "\n".join(words for words in drafts if words))
+        self.drafts = {case.pk: services.draft_words(case) for case in cases}
+        # What was done for one voter is no business of another.
+        self.are_alike = len(set(self.drafts.values())) == 1
+        if self.are_alike:
+            self.initial.setdefault("words", self.drafts[cases[0].pk])
         for case in cases:
             self._ask_about(case)
 
@@ -88,6 +91,7 @@ class BulkTellForm(forms.Form):
         return [
             {
                 "case": case,
+                "draft": "" if self.are_alike else self.drafts[case.pk],
                 "method": self[f"method-{case.pk}"],
                 "satisfaction": self[f"satisfaction-{case.pk}"],
             }

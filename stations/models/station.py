@@ -84,6 +84,11 @@ class Station(Scoped):
         """Whose staff answers for it today."""
         return self.unit if self.kept_by_id == self.unit_id else self.kept_by
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Closed without a station that goes on: nobody of its own answers for it any more."""
+        return self.keeper.closed_on is not None
+
 
 class StationParent(models.Model):
     """上级站 from day to day: under which station another one stood; `until` is its last day."""

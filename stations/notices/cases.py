@@ -8,6 +8,7 @@ from liaison.models import Unit
 from stations.choices import OpinionPart
 from stations.models import Opinion, OpinionEvent, OpinionParty
 from stations.notices.telling import tell_of
+from stations.permissions import office_of
 
 _DEPUTIES = [OpinionPart.RECEIVED, OpinionPart.ADDRESSED, OpinionPart.ENTRUSTED]
 
@@ -23,6 +24,8 @@ def routed(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
 def told_station(opinion: Opinion, event: OpinionEvent, *, by: Actor) -> None:
     """A result, a return or a suggestion's news: the station goes on from here."""
     people = Q(unit_id=opinion.station.kept_by_id, role__in=STATION_ROLES)
+    if opinion.station.is_left_alone:
+        people = Q(unit=office_of(opinion), role=Role.OFFICE)
     tell(people, opinion, event, "群众意见有新进展", by=by)
 
 

@@ -8,7 +8,10 @@ from stations.permissions.area import is_office_over
 
 
 def is_staff_of(seat: Seat, opinion: Opinion) -> bool:
-    """A clerk or head of the station that recorded it."""
+    """A clerk or head of the station that recorded it; the county's office where that station is
+    closed and no other goes on."""
+    if seat.role == Role.OFFICE:
+        return is_office_over(seat, opinion) and opinion.station.is_left_alone
     return seat.role in STATION_ROLES and opinion.station.kept_by_id == seat.unit_id
 
 

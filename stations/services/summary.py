@@ -100,7 +100,7 @@ def turn_of(opinion: Opinion) -> str:
     if opinion.state == OpinionState.HANDLED and has_draft(opinion):
         deed = "发布公示"
     handler = opinion.handler if opinion.state == OpinionState.ROUTED else None
-    unit = handler or opinion.station.keeper
+    unit = handler or answers_for(opinion)
     return f"{unit.short_name}·{deed}"
 
 
@@ -115,6 +115,13 @@ def _turn_of_ways(opinion: Opinion) -> str:
 def router_of(opinion: Opinion) -> Unit:
     """Who decides where it goes: the station, or the county's office after it came back twice."""
     if opinion.bounced >= BOUNCES_TO_OFFICE:
+        return office_of(opinion) or opinion.station.keeper
+    return answers_for(opinion)
+
+
+def answers_for(opinion: Opinion) -> Unit:
+    """The station; the county's office for what comes back after the station was closed."""
+    if opinion.station.is_left_alone:
         return office_of(opinion) or opinion.station.keeper
     return opinion.station.keeper
 
@@ -261,7 +268,7 @@ def handling_kind(route: str) -> str:
 
 def start_telling(opinion: Opinion, *, on: dt.date, by: Actor) -> None:
     """有结果后: from now on the station owes the voter an answer."""
-    open_duty(opinion, TELL_VOTER.code, opinion.station.keeper, on=on, by=by)
+    open_duty(opinion, TELL_VOTER.code, answers_for(opinion), on=on, by=by)
 
 
 def first_duty(opinion: Opinion, *, on: dt.date) -> Deadline:

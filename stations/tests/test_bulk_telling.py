@@ -98,3 +98,12 @@ def test_a_group_of_the_same_matter_leads_there_and_strangers_do_not_count(
     stranger = signed_in(other_county.seat(Role.CLERK))
     assert stranger.post(TELL, {"ids": [first.pk]}).url == "/opinions/"
     assert "一起回复" in client.get("/opinions/?tab=handled").content.decode()
+
+
+def test_what_was_done_for_one_voter_is_not_told_to_another(client, cases, station, county):
+    other = make_opinion(station, reception=make_reception(station))
+    services.route(other, by=county.seat(Role.CLERK), route="station")
+    services.report_result(other, by=county.seat(Role.CLERK), result="低保已经批下来了。")
+    page = client.post(TELL, {"ids": [cases[0].pk, other.pk]})
+    assert "words" not in page.context["form"].initial
+    assert "不要把别人的事写进去" in page.content.decode()

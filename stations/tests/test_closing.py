@@ -8,16 +8,19 @@ from rest_framework.test import APIClient
 
 from accounts.models import ClientToken
 from audit.models import Entry
+from audit.services import SYSTEM
 from core.clock import today
 from core.problems import Conflict, Forbidden, Invalid
 from deadlines import services as deadlines
+from deadlines.models import Deadline
 from liaison.choices import Role
 from liaison.models import Deputy, Seat
 from liaison.tests.factories import make_seat, signed_in
 from notifications.models import Notification
 from stations import services
 from stations.choices import EXPLAIN_MISSED_DAY
-from stations.models import PublicCode, RosterDay, RosterDuty, RosterNotice, StationParent
+from stations.models import Opinion, PublicCode, RosterDay, RosterDuty, RosterNotice, StationParent
+from stations.permissions import is_staff_of
 from stations.services import closing, codes, patterns, planning
 from stations.services.closing import NO_PARENT, close_station
 from stations.services.codes import CodeEnded
@@ -25,7 +28,13 @@ from stations.services.feeds import feed, new_address
 from stations.services.merge_reverse import reverse
 from stations.services.merging import merge
 from stations.services.parents import put_under
-from stations.tests.factories import make_activity, make_reception, make_star, make_station
+from stations.tests.factories import (
+    make_activity,
+    make_opinion,
+    make_reception,
+    make_star,
+    make_station,
+)
 from stations.tests.merging import code_for, roster_day, send, third_station, visit
 from stations.tests.roster_factories import make_pattern
 
@@ -408,3 +417,36 @@ class TestDoors:
         after = {row.code: row.count for row in closing.preview(station).endings}
         # The last day of these is today.
         assert after == {"pattern": 1, "seat": 1}
+
+
+class TestWhatComesBackLater:
+    def test_a_result_for_a_voter_of_a_closed_station_is_the_office_s_to_tell(
+        self, station, office
+    ):
+        """Told, and the answer behind it was taken back and given anew after the closing."""
+        opinion = make_opinion(station, "told", route="suggestion", result="年底修。")
+        close_station(station, by=office, reason=WHY)
+
+        services.answer_recalled(opinion, by=office, words="年底修。", reason="写错了")
+        services.suggestion_answered(opinion, by=SYSTEM, words="路灯已经修好。")
+
+        opinion.refresh_from_db()
+        assert opinion.state == "handled"
+        duty = Deadline.objects.open().get(subject_type="opinion", subject_id=opinion.pk)
+        assert (duty.kind, duty.owner_unit) == ("tell_voter", office.unit)
+        assert Deadline.objects.open().owed_by(office).filter(pk=duty.pk).exists()
+        assert opinion.turn.startswith(office.unit.short_name)
+        waiting = Opinion.objects.visible_to(office).waiting_for(office)
+        assert opinion in waiting
+        assert Notification.objects.filter(user=office.user, subject_id=opinion.pk).exists()
+
+        services.tell_back(
+            opinion, by=office, method="phone", words="路灯修好了。", satisfaction="satisfied"
+        )
+        assert opinion.state == "told"
+        assert not Deadline.objects.open().filter(pk=duty.pk).exists()
+
+    def test_an_open_station_s_voters_are_told_by_its_own_staff(self, station, office):
+        opinion = make_opinion(station, "handled")
+        assert not is_staff_of(office, opinion)
+        assert opinion not in Opinion.objects.visible_to(office).waiting_for(office)

@@ -357,7 +357,7 @@ def _opinions() -> Iterator[SimpleNamespace]:
             **place,
             bounced=0,
             dispositions=Rows([way]),
-            station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
+            station=SimpleNamespace(is_left_alone=False, unit_id=OWN, kept_by_id=OWN),
             parties=Rows([*people, handler]),
             handler_id=OWN,
             route=route,
@@ -369,7 +369,7 @@ def _visits() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
         township_id=OWN,
         county_id=OWN,
-        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
+        station=SimpleNamespace(is_left_alone=False, unit_id=OWN, kept_by_id=OWN),
         receivers=Rows([SimpleNamespace(deputy_id=OWN)]),
     )
 
@@ -379,7 +379,7 @@ def _submissions() -> Iterator[SimpleNamespace]:
         township_id=OWN,
         county_id=OWN,
         deputy_id=OWN,
-        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
+        station=SimpleNamespace(is_left_alone=False, unit_id=OWN, kept_by_id=OWN),
     )
 
 
@@ -387,14 +387,16 @@ def _reception_days() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
         township_id=OWN,
         county_id=OWN,
-        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN),
+        station=SimpleNamespace(is_left_alone=False, unit_id=OWN, kept_by_id=OWN),
         duties=Turns([SimpleNamespace(deputy_id=OWN)]),
     )
 
 
 def _activities() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
-        station=SimpleNamespace(unit_id=OWN, kept_by_id=OWN, township_id=OWN, county_id=OWN),
+        station=SimpleNamespace(
+            is_left_alone=False, unit_id=OWN, kept_by_id=OWN, township_id=OWN, county_id=OWN
+        ),
         attendees=Rows([SimpleNamespace(deputy_id=OWN)]),
     )
 
