@@ -15,6 +15,7 @@ from demo.calendar import Days
 from demo.checking import Checks
 from demo.keying import KeyItems
 from demo.matters import Matters
+from demo.meetings import Meetings
 from demo.merging import Merging
 from demo.places import County
 from demo.promising import Promising
@@ -104,6 +105,7 @@ def _afterwards(
     Matters(county, cast, days).play()
     Merging(county, cast, days).leave()
     Checks(county, cast, days).play()
+    Meetings(cast, days).play()
     Archiving(cast, days).play()
 
 
