@@ -113,6 +113,10 @@ def _key(county: County, case: Suggestion) -> None:
     )
 
 
+def _archived(county: County, case: Suggestion) -> None:
+    services.archive(case, by=office(county, case))
+
+
 def _withdrawal_asked(county: County, case: Suggestion) -> None:
     """Signed by another, and by the congress's rule all signers must agree."""
     services.set_rule(county.congress, {"withdrawn_by": "all"}, by=county.seat(Role.OFFICE))
@@ -357,6 +361,8 @@ TRIES = [
         _key,
     ),
     Try("press", S.HANDLING, office, {"words": "请抓紧。"}, S.HANDLING),
+    Try("archive", S.CLOSED, office, {}, S.CLOSED),
+    Try("unarchive", S.CLOSED, office, REASON, S.CLOSED, _archived),
 ]
 
 
