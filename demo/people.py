@@ -359,6 +359,9 @@ class Casting:
             name = "王磊" if login == "unit" and not self.prefix else self.name()
             self.seat(login, name, Role.UNIT_HEAD, unit, title="分管负责人")
             self.seat(login, name, Role.UNIT, unit)
+            if login == "unit" and not self.prefix:
+                self.seat("unit-clerk", "何丽娟", Role.UNIT, unit)
+                self.seat("unit-section", "蒋志强", Role.UNIT_SECTION, unit, title="法制科科长")
 
 
 def administrators(password: str, start: dt.date) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from core.clock import now, replay
 from deadlines import sweep
 from demo import activities, door, people, places, rules, standards, texts, visits
+from demo.answering import Answering
 from demo.archiving import Archiving
 from demo.calendar import Days
 from demo.checking import Checks
@@ -107,6 +108,7 @@ def _afterwards(
     Checks(county, cast, days).play()
     Meetings(cast, days).play()
     Archiving(cast, days).play()
+    Answering(cast, days).play()
 
 
 def _finish(days: Days) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from core.clock import replay
-from demo import promising
+from demo import answering, promising
 from demo.calendar import Days
 from demo.people import Cast
 from demo.places import County
@@ -317,14 +317,13 @@ class Congress:
         self, case: Suggestion, plan: Plan, text: SuggestionText, head: Seat, missing: bool
     ) -> None:
         def reply(outcome: str, words: str) -> Callable[[], object]:
-            return lambda: services.reply(
+            return lambda: answering.signed(
                 case,
                 by=head,
                 outcome=outcome,
                 text=words,
                 contact_name=head.person_name,
                 contact_phone="0735-0000110",
-                letter_no=f"{head.unit.short_name[1:3]}函〔{plan.assigned.year}〕{case.pk}号",
                 without_co_opinion="会办单位未按期送交意见，已电话商得一致。" if missing else "",
                 **promising.promise_of(case, outcome, self.days),
                 **self._public(case),

@@ -16,6 +16,7 @@ class SuggestionsConfig(AppConfig):
             KeyItem,
             Promise,
             Publication,
+            ReplyDraft,
             Suggestion,
         )
         from suggestions.permissions import sees_all  # noqa: PLC0415
@@ -79,3 +80,11 @@ class SuggestionsConfig(AppConfig):
             )
         )
         registry.register_holding(registry.Holding(leading.open_of, leading.hand_over))
+        registry.register(
+            registry.Subject(
+                "replydraft",
+                "答复稿",
+                ReplyDraft.objects.visible_to,
+                "suggestions:draft",
+            )
+        )

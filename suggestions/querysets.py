@@ -178,6 +178,16 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         return list(deputies.filter(named).values_list("pk", flat=True)[:1000])
 
 
+class ReplyDraftQuerySet(models.QuerySet[Any]):
+    def visible_to(self, seat: "Seat") -> Self:
+        """The unit alone reads what it has not signed; never a deputy or an office."""
+        if seat.role not in UNIT_ROLES:
+            return self.none()
+        model = self.model._meta.get_field("suggestion").related_model
+        cases = model._default_manager.visible_to(seat)
+        return self.filter(assignment__unit_id=seat.unit_id, suggestion__in=cases)
+
+
 class PromiseQuerySet(models.QuerySet[Any]):
     def visible_to(self, seat: "Seat") -> Self:
         """Whoever sees the suggestion; deputies who are no party of it only where its author

@@ -36,8 +36,8 @@ from stations.tests.factories import (
 from stations.tests.roster_factories import make_pattern, make_roster_day
 from suggestions.choices import State
 from suggestions.models import ArchiveBatch, ArchiveVolume, RefusalGround
-from suggestions.services import send_note
-from suggestions.tests.factories import make_suggestion
+from suggestions.services import draft_reply, send_note
+from suggestions.tests.factories import make_suggestion, unit_seat
 from suggestions.tests.key_factories import make_key_item
 from suggestions.tests.meeting_factories import make_meeting
 
@@ -49,6 +49,7 @@ CASES = {
     "suggestions": "suggestion",
     "suggestions/for-opinion": "opinion",
     "suggestions/grounds": "ground",
+    "suggestions/drafts": "draft",
     "suggestions/promises": "promise",
     "suggestions/public": "suggestion",
     "suggestions/publications": "publication",
@@ -163,7 +164,7 @@ def fill(address: str, county: dict[str, Any]) -> str:
         name = match.group(0).strip("<>").split(":")[-1]
         if name == "deed" and kind == "rosterday":
             return "cancel"
-        if name == "form" and kind in {"suggestion", "keyitem", "keynote"}:
+        if name == "form" and kind in {"suggestion", "draft", "keyitem", "keynote"}:
             return "docx"
         if name == "deed":
             word = {"suggestion": "press", "activity": "notice", "star": "grant"}
@@ -207,6 +208,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
     )
     suggestion = make_suggestion(there, State.HANDLING, title=f"关于{MARK}的建议")
     make_suggestion(here, State.HANDLING)
+    draft_reply(suggestion, by=unit_seat(there.departments[0], Role.UNIT), text=f"{MARK}稿")
     promise = make_suggestion(there, State.REPLIED).promises.get()
     promise.what = f"{MARK}的承诺"
     promise.save()
@@ -248,6 +250,7 @@ def two() -> tuple[County, County, dict[str, Any]]:
         there,
         {
             "suggestion": suggestion,
+            "draft": suggestion.reply_drafts.get(),
             "promise": promise,
             "publication": promise.reply.publication,
             "meeting": make_meeting(there, 0, title=f"{MARK}交办会"),

@@ -140,6 +140,7 @@ def _sections() -> list[tuple[str, list[Item]]]:
                 ),
                 Item("单位", "/units/", "building", _NOT_ADMINS | {Role.ADMIN}),
                 Item("本单位岗位", "/seats/", "key", UNIT_ADMIN_ROLES, short="岗位"),
+                Item("发文字号", "/suggestions/letter-series/", "writing", UNIT_ROLES),
                 Item("届次与会议", "/congresses/", "calendar-event", _OFFICES | {Role.ADMIN}),
                 Item("行政区划", "/divisions/", "map-2", frozenset({Role.ADMIN})),
             ],

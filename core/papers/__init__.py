@@ -1,5 +1,6 @@
 """Printed papers: described once, given as Word and as PDF."""
 
+from core.papers.letter import Letter
 from core.papers.paper import (
     QR,
     Big,
@@ -26,6 +27,7 @@ __all__ = [
     "Block",
     "Cell",
     "Form",
+    "Letter",
     "Paper",
     "Signatures",
     "Table",

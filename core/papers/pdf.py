@@ -10,10 +10,12 @@ import segno
 import typst
 from django.conf import settings
 
+from core.papers.letter import Letter
 from core.papers.paper import QR, Paper, as_data
 from core.problems import Conflict
 
 LOOK = Path(__file__).with_name("paper.typ")
+LETTER_LOOK = Path(__file__).with_name("letter.typ")
 SONG = "Noto Serif SC"
 # An office's own licensed fonts, where its administrator has put them into the fonts folder.
 TITLE_FONTS = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", SONG)
@@ -25,24 +27,37 @@ NO_FONTS = (
 _LONG_RUN = re.compile(r"[!-~]{24}(?=[!-~])")
 
 
-def pdf(paper: Paper) -> bytes:
+def pdf(paper: Paper | Letter) -> bytes:
     """The file, made for keeping: PDF/A-2b with every font inside."""
+    if isinstance(paper, Letter):
+        return letter_pdf(paper)
+    data = breakable(as_data(paper))
+    for block, described in zip(paper.blocks, data["blocks"], strict=True):
+        if isinstance(block, QR):
+            described["svg"] = square(block.address)
+    return _compiled(LOOK, data)
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """An official letter, likewise."""
+    data = breakable(as_data(letter))
+    if letter.token:
+        data["svg"] = square(letter.token)
+    return _compiled(LETTER_LOOK, data)
+
+
+def _compiled(look: Path, data: dict[str, Any]) -> bytes:
     fonts = known_fonts()
     families = set(fonts.families())
     if SONG not in families:
         known_fonts.cache_clear()
         raise Conflict(NO_FONTS)
-    data = breakable(as_data(paper)) | {
-        "fonts": {
-            "title": [name for name in TITLE_FONTS if name in families],
-            "body": [name for name in BODY_FONTS if name in families],
-        }
+    data["fonts"] = {
+        "title": [name for name in TITLE_FONTS if name in families],
+        "body": [name for name in BODY_FONTS if name in families],
     }
-    for block, described in zip(paper.blocks, data["blocks"], strict=True):
-        if isinstance(block, QR):
-            described["svg"] = square(block)
     compiler = typst.Compiler(
-        LOOK.read_bytes(), font_paths=fonts, sys_inputs={"paper": json.dumps(data)}
+        look.read_bytes(), font_paths=fonts, sys_inputs={"paper": json.dumps(data)}
     )
     return cast(bytes, compiler.compile(format="pdf", pdf_standards="a-2b"))
 
@@ -57,9 +72,9 @@ def known_fonts() -> typst.Fonts:
     )
 
 
-def square(block: QR) -> str:
+def square(words: str) -> str:
     """The code as drawing: sharp at every size."""
-    return segno.make(block.address, error="m").svg_inline(border=2)
+    return segno.make(words, error="m").svg_inline(border=2)
 
 
 def breakable(value: Any) -> Any:

@@ -36,9 +36,9 @@ def word(paper: Paper) -> bytes:
     file = docx.Document()
     width = _page(file, paper)
     points = paper.title_points
-    _words(file.add_paragraph(), paper.title, align=CENTER, size=points, bold=True, color=RED)
+    put_words(file.add_paragraph(), paper.title, align=CENTER, size=points, bold=True, color=RED)
     if paper.subtitle:
-        _words(
+        put_words(
             file.add_paragraph(), paper.subtitle, align=CENTER, size=points - 4, bold=True, spread=4
         )
     if any(paper.head):
@@ -63,38 +63,47 @@ def _page(file: Any, paper: Paper) -> float:
     normal = file.styles["Normal"]
     normal.font.size = Pt(DENSE_POINTS if paper.dense else BODY_POINTS)
     properties = normal.element.get_or_add_rPr()
-    _font(normal.font, properties, BODY_FONT)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-US")
-    # Else some programs set Chinese punctuation as Taiwan does.
-    language.set(qn("w:eastAsia"), "zh-CN")
-    properties.append(language)
+    font_of(normal.font, properties, BODY_FONT)
     normal.paragraph_format.space_after = Pt(0)
-    about = file.core_properties
-    about.title, about.author, about.comments = plain(paper.title), "", ""
-    about.last_modified_by, about.created, about.modified = "", now(), now()
+    describe(file, paper.title)
     foot = section.footer.paragraphs[0]
     foot.style = normal
     width = across - left - right
     foot.paragraph_format.tab_stops.add_tab_stop(Mm(width / 2), WD_TAB_ALIGNMENT.CENTER)
     foot.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
-    _words(foot, f"{plain(paper.foot[0])}\t", size=FOOT_POINTS)
+    put_words(foot, f"{plain(paper.foot[0])}\t", size=FOOT_POINTS)
     if not any(isinstance(block, Big) for block in paper.blocks):  # no number on a poster
         _page_number(foot)
-    _words(foot, f"\t{plain(paper.foot[1])}", size=FOOT_POINTS)
+    put_words(foot, f"\t{plain(paper.foot[1])}", size=FOOT_POINTS)
     return width
+
+
+def describe(file: Any, title: str) -> None:
+    """Language and title; nobody's name, and no program's."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    # Else some programs set Chinese punctuation as Taiwan does.
+    language.set(qn("w:eastAsia"), "zh-CN")
+    file.styles["Normal"].element.get_or_add_rPr().append(language)
+    about = file.core_properties
+    about.title, about.author, about.comments = plain(title), "", ""
+    about.last_modified_by, about.created, about.modified = "", now(), now()
 
 
 def _page_number(foot: Any) -> None:
     """第1页　共2页, as the PDF has it; Word counts by itself, also after somebody's corrections."""
     for before, field, after in (("第", "PAGE", "页　"), ("共", "NUMPAGES", "页")):
-        _words(foot, before, size=FOOT_POINTS)
-        _mark(foot, "w:fldChar", "begin")
-        _mark(foot, "w:instrText", f" {field} ")
-        _mark(foot, "w:fldChar", "separate")
-        _words(foot, "1", size=FOOT_POINTS)
-        _mark(foot, "w:fldChar", "end")
-        _words(foot, after, size=FOOT_POINTS)
+        put_words(foot, before, size=FOOT_POINTS)
+        number_field(foot, field, size=FOOT_POINTS)
+        put_words(foot, after, size=FOOT_POINTS)
+
+
+def number_field(line: Any, field: str, *, size: float) -> None:
+    _mark(line, "w:fldChar", "begin")
+    _mark(line, "w:instrText", f" {field} ")
+    _mark(line, "w:fldChar", "separate")
+    put_words(line, "1", size=size, align=line.alignment)
+    _mark(line, "w:fldChar", "end")
 
 
 def _mark(paragraph: Any, name: str, value: str) -> None:
@@ -107,13 +116,13 @@ def _mark(paragraph: Any, name: str, value: str) -> None:
     paragraph.add_run()._r.append(mark)
 
 
-def _font(font: Any, properties: Any, name: str) -> None:
+def font_of(font: Any, properties: Any, name: str) -> None:
     """Chinese and Latin letters take their own fonts; Word asks for both by name."""
     font.name = LATIN_FONT
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
-def _words(
+def put_words(
     paragraph: Any,
     text: object,
     *,
@@ -128,7 +137,7 @@ def _words(
     run.bold = bold
     if size:
         run.font.size = Pt(size)
-    _font(run.font, run._r.get_or_add_rPr(), TITLE_FONT if bold else BODY_FONT)
+    font_of(run.font, run._r.get_or_add_rPr(), TITLE_FONT if bold else BODY_FONT)
     if color is not None:
         run.font.color.rgb = color
     if spread:
@@ -146,7 +155,7 @@ def _paragraphs(
         paragraph = holder.paragraphs[0] if first else holder.add_paragraph()
         if indent:
             paragraph.paragraph_format.first_line_indent = Pt(2 * (size or BODY_POINTS))
-        _words(paragraph, line, size=size, align=align)
+        put_words(paragraph, line, size=size, align=align)
 
 
 def _grid(file: Any, rows: int, widths: Sequence[float], *, ruled: bool = True) -> Any:
@@ -164,7 +173,7 @@ def _grid(file: Any, rows: int, widths: Sequence[float], *, ruled: bool = True) 
 def _sides(file: Any, words: tuple[str, str], width: float) -> None:
     paragraph = file.add_paragraph()
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
-    _words(paragraph, f"{plain(words[0])}\t{plain(words[1])}")
+    put_words(paragraph, f"{plain(words[0])}\t{plain(words[1])}")
 
 
 def _form(file: Any, form: Form, width: float) -> None:
@@ -197,7 +206,7 @@ def _heading(file: Any, words: str) -> None:
     """Never alone at the foot of a page."""
     line = file.add_paragraph()
     line.paragraph_format.keep_with_next = True
-    _words(line, words, size=13, bold=True)
+    put_words(line, words, size=13, bold=True)
 
 
 def _table(file: Any, table: Table, width: float) -> None:
@@ -207,7 +216,7 @@ def _table(file: Any, table: Table, width: float) -> None:
     shares = table.widths if len(table.widths) == count else [1] * count
     grid = _grid(file, 1 + len(table.rows), [width * share / sum(shares) for share in shares])
     for place, head in zip(grid.rows[0].cells, table.heads, strict=True):
-        _words(place.paragraphs[0], head, align=CENTER, size=10.5, bold=True)
+        put_words(place.paragraphs[0], head, align=CENTER, size=10.5, bold=True)
     repeat = OxmlElement("w:tblHeader")
     grid.rows[0]._tr.get_or_add_trPr().append(repeat)
     for line, values in zip(list(grid.rows)[1:], table.rows, strict=True):
@@ -234,12 +243,12 @@ def _signatures(file: Any, signatures: Signatures, width: float) -> None:
         stops = line.paragraph_format.tab_stops
         stops.add_tab_stop(Mm(share - 6), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         line.paragraph_format.space_before = Pt(14)
-        _words(line, f"{plain(label)}：\t")
+        put_words(line, f"{plain(label)}：\t")
 
 
 def _big(file: Any, big: Big, width: float) -> None:
     color = RED if big.red else None
-    _words(
+    put_words(
         file.add_paragraph(), big.text, align=CENTER, size=big.points, bold=big.bold, color=color
     )
 
@@ -251,7 +260,7 @@ def _qr(file: Any, qr: QR, width: float) -> None:
     paragraph.alignment = CENTER
     paragraph.add_run().add_picture(picture, width=Mm(qr.millimetres))
     if qr.caption:
-        _words(file.add_paragraph(), qr.caption, align=CENTER, size=qr.caption_points)
+        put_words(file.add_paragraph(), qr.caption, align=CENTER, size=qr.caption_points)
 
 
 WRITERS: dict[type, Callable[[Any, Any, float], None]] = {

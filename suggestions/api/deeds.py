@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import OnceMixin
 from suggestions import services
-from suggestions.api import inputs
+from suggestions.api import drafts, inputs
 from suggestions.api.shapes import SuggestionDetail
 from suggestions.api.views import TAGS, answer, case_for
 from suggestions.workflow import SUGGESTION
@@ -53,8 +53,12 @@ SERVICES: dict[str, tuple[Callable[..., Any], type[inputs.DeedInput]]] = {
     "log_contact": (services.log_contact, inputs.ContactInput),
     "give_co_opinion": (services.give_co_opinion, inputs.CoOpinionInput),
     "return_opinion": (services.return_opinion, inputs.ReturnOpinionInput),
+    "draft_reply": (services.draft_reply, drafts.DraftReplyInput),
+    "check_reply": (services.check_reply, drafts.CheckReplyInput),
+    "return_draft": (services.return_draft, drafts.ReturnDraftInput),
     "reply": (services.reply, inputs.ReplyInput),
     "record_delivery": (services.record_delivery, inputs.DeliveryInput),
+    "add_scan": (services.add_scan, drafts.SealedInput),
     "recall_reply": (services.recall_reply, inputs.ReasonInput),
     "ask_return": (services.ask_return, inputs.AskReturnInput),
     "decide_return": (services.decide_return, inputs.DecideReturnInput),

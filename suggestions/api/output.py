@@ -18,6 +18,7 @@ from suggestions.choices import (
     State,
 )
 from suggestions.models import SURVEY, Assignment, Promise, Publication, Reply, Suggestion
+from suggestions.permissions import letters
 from suggestions.permissions.publication import kept_from_others
 from suggestions.timeline import actions, opinions_of, steps
 
@@ -123,6 +124,7 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
         ],
         "assignments": _shares(case, seat, whole=whole),
         "replies": _replies(case, whole=whole),
+        "reply_draft": _reply_draft(case, seat),
         "promises": _promises(case, whole=whole),
         "key": _key(case),
         "merged_into": _numbered(case.merged_into),
@@ -137,6 +139,15 @@ def detail(case: Suggestion, seat: Seat) -> dict[str, Any]:
         "actions": actions(case, seat),
     }
     return body | (_for_parties(case, seat) if whole else _NOT_FOR_ALL)
+
+
+def _reply_draft(case: Suggestion, seat: Seat) -> dict[str, Any] | None:
+    """For the posts of the unit that writes it, and for nobody else."""
+    draft = letters.own_draft(seat, case)
+    if draft is None:
+        return None
+    found = _columns(draft, "id", "state", "contents", "drafted_by_name", "checked_by_name")
+    return found | {"state_label": draft.get_state_display(), "version": draft.version}
 
 
 def _numbered(case: Suggestion | None) -> dict[str, Any] | None:
@@ -311,6 +322,7 @@ def _reply(row: Reply, *, whole: bool) -> dict[str, Any]:
         "is_late",
         "recalled_on",
     ) | {
+        "scanned_on": getattr(getattr(row, "letter", None), "scanned_on", None),
         "assignment": row.assignment_id,
         "unit": {"id": row.assignment.unit_id, "name": row.assignment.unit_name},
         "recipients": _recipients(row) if whole else [],

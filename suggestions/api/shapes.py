@@ -199,7 +199,18 @@ class ReplyShape(serializers.Serializer):
     is_late = serializers.BooleanField()
     recalled_on = serializers.DateField(allow_null=True)
     recipients = RecipientShape(many=True, help_text="领衔和每位联名代表收到没有")
+    scanned_on = serializers.DateField(allow_null=True, help_text="盖章件上传的日子")
     publication = ReplyPublication(allow_null=True, help_text="保密件、不是当事各方的为空")
+
+
+class ReplyDraftShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    state = serializers.CharField(help_text="drafting、checking、signing")
+    state_label = serializers.CharField()
+    contents = serializers.DictField(help_text="与答复的各项同名")
+    drafted_by_name = serializers.CharField()
+    checked_by_name = serializers.CharField()
+    version = serializers.IntegerField()
 
 
 class VerdictShape(serializers.Serializer):
@@ -376,6 +387,7 @@ class SuggestionDetail(SuggestionRow):
     cosigners = SignerShape(many=True)
     assignments = AssignmentShape(many=True)
     replies = ReplyShape(many=True)
+    reply_draft = ReplyDraftShape(allow_null=True, help_text="只给本单位看")
     promises = PromiseRow(many=True)
     verdicts = VerdictShape(many=True)
     studies = StudyShape(many=True)

@@ -3,6 +3,7 @@ from django.urls import path
 from suggestions.api import archive, key_items, meetings, promises, publications, views
 from suggestions.api.deeds import SERVICES, view_of
 from suggestions.api.grounds import Ground, Grounds
+from suggestions.api.letters import LetterSeriesView
 
 urlpatterns = [
     path("refusal-grounds/", Grounds.as_view(), name="api_refusal_grounds"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("archive-batches/preview/", archive.ArchivePreview.as_view(), name="api_archive_preview"),
     path("archive-batches/import/", archive.PastImport.as_view(), name="api_archive_import"),
     path("archive-batches/<int:pk>/", archive.ArchiveBatchView.as_view(), name="api_archive_batch"),
+    path("letter-series/", LetterSeriesView.as_view(), name="api_letter_series"),
     path("suggestions/", views.Suggestions.as_view(), name="api_suggestions"),
     path("suggestions/<int:pk>/", views.SuggestionView.as_view(), name="api_suggestion"),
     path(

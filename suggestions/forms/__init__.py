@@ -16,9 +16,12 @@ from suggestions.forms.handling import (
     AnswerPressForm,
     AskExtensionForm,
     AskReturnForm,
+    CheckReplyForm,
     CoOpinionForm,
+    DraftReplyForm,
     LogContactForm,
     ReplyForm,
+    ReturnDraftForm,
     ReturnOpinionForm,
 )
 from suggestions.forms.key import (
@@ -35,6 +38,7 @@ from suggestions.forms.key import (
     VisitForm,
 )
 from suggestions.forms.leading import MakeKeyForm, NameLeadersForm, PressForm
+from suggestions.forms.letters import SealedForm, SeriesForm
 from suggestions.forms.promises import (
     AddPromiseForm,
     CarryForm,
@@ -68,6 +72,7 @@ __all__ = [
     "CandidateForm",
     "CarryForm",
     "ChangeForm",
+    "CheckReplyForm",
     "CloseKeyForm",
     "CoOpinionForm",
     "CommitteeForm",
@@ -81,6 +86,7 @@ __all__ = [
     "DeedForm",
     "DeliveryForm",
     "DenyForm",
+    "DraftReplyForm",
     "EditForm",
     "EmptyForm",
     "FinishStepForm",
@@ -108,7 +114,10 @@ __all__ = [
     "RefuseForm",
     "ReleaseForm",
     "ReplyForm",
+    "ReturnDraftForm",
     "ReturnOpinionForm",
+    "SealedForm",
+    "SeriesForm",
     "SplitForm",
     "StrikeForm",
     "StudyForm",

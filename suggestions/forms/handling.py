@@ -29,7 +29,7 @@ from suggestions.forms.base import (
     text_field,
 )
 from suggestions.models import Assignment, Suggestion, rules_for
-from suggestions.services import classes_of
+from suggestions.services import classes_of, next_number
 
 
 class LogContactForm(DeedForm):
@@ -110,6 +110,8 @@ class ReplyForm(DeedForm):
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
             (row.code, str(row)) for row in classes
         ]
+        if upcoming := next_number(self.seat.unit):
+            self.fields["letter_no"].help_text = f"不填由系统编{upcoming}。"
         self.promising = [row.code for row in classes if row.tag in PROMISING]
         self._prepare_publication()
         self.missing = missing_co_opinions(self.case, self.seat)
@@ -141,6 +143,45 @@ class ReplyForm(DeedForm):
             if not data.get("promise_due_on") and "promise_due_on" not in self.errors:
                 self.add_error("promise_due_on", "这一类答复要写明什么时候办完。")
         return data
+
+
+class DraftReplyForm(ReplyForm):
+    """The answer while it is written: nothing has to be there until it is handed up."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    hand_up = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    letter = None  # type: ignore[assignment]  # sealed after it is signed
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.must = [name for name, field in self.fields.items() if field.required]
+        for field in self.fields.values():
+            field.required = False
+
+    def clean_contact_phone(self) -> str:
+        phone: str = self.cleaned_data["contact_phone"]
+        return checked_phone(phone) if phone and self._goes_up() else phone
+
+    def clean(self) -> dict[str, Any]:
+        if not self._goes_up():
+            return self.cleaned_data
+        for name in self.must:
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                field = self.fields[name]
+                self.add_error(name, field.error_messages["required"])
+        return super().clean()
+
+    def _goes_up(self) -> bool:
+        return bool(self.data.get("hand_up"))
+
+
+class CheckReplyForm(DraftReplyForm):
+    def _goes_up(self) -> bool:
+        return True
+
+
+class ReturnDraftForm(DeedForm):
+    words = text_field("哪里要改", 4, max_length=1000, help_text="起草人会看到，请写具体。")
 
 
 def missing_co_opinions(case: Suggestion, seat: Seat) -> list[str]:

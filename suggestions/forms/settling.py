@@ -22,6 +22,7 @@ HINTS = {
     "satisfied_base": "满意率的分母。",
     "league_minimum": "件数太少的单位不参加比较，免得一两件就定高低。",
     "publication_named": "单位答复时要选全文公开、摘要公开或不公开；不要求的，没选就按全文公开。",
+    "scan_required": "答复以签发为准；要求上传的，单位在签发后几个工作日内传上来。",
     "third_step": "重新办理以后还不满意的，下一步做什么。",
 }
 LONGEST_LABEL = 60

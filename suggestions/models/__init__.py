@@ -18,6 +18,13 @@ from suggestions.models.key_item import (
     KeyVisit,
     SupervisingNote,
 )
+from suggestions.models.letter import (
+    Letter,
+    LetterSeries,
+    ReplyDraft,
+    ReplyDraftEvent,
+    ReplyDraftVersion,
+)
 from suggestions.models.meeting import (
     AssignmentMeeting,
     AssignmentMeetingEvent,
@@ -73,6 +80,8 @@ __all__ = [
     "KeyLeader",
     "KeyStep",
     "KeyVisit",
+    "Letter",
+    "LetterSeries",
     "OpinionLink",
     "OutcomeClass",
     "Party",
@@ -87,6 +96,9 @@ __all__ = [
     "Publication",
     "RefusalGround",
     "Reply",
+    "ReplyDraft",
+    "ReplyDraftEvent",
+    "ReplyDraftVersion",
     "ReplyRecipient",
     "ReturnRequest",
     "Serial",

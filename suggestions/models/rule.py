@@ -39,6 +39,7 @@ class SuggestionRule(models.Model):
     )
     league_minimum = models.PositiveSmallIntegerField("分单位比较最少件数", default=5)
     publication_named = models.BooleanField("答复要写明公开属性", default=False)
+    scan_required = models.BooleanField("要上传盖章的答复函", default=False)
     third_step = models.CharField(
         "再次不满意", max_length=12, choices=ThirdStep, default=ThirdStep.INTERVIEW
     )

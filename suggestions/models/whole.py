@@ -28,6 +28,7 @@ from suggestions.models.assignment import (
 )
 from suggestions.models.intake import RefusalGround
 from suggestions.models.key import KeyDecision, KeyLeader
+from suggestions.models.letter import Letter, ReplyDraft
 from suggestions.models.promise import Promise
 from suggestions.models.publication import Publication
 from suggestions.models.recipient import ReplyRecipient
@@ -55,6 +56,7 @@ _OF_CASE: dict[str, type[models.Model]] = {
     "studies": Study,
     "coordinations": Coordination,
     "promises": Promise,
+    "reply_drafts": ReplyDraft,
     "publications": Publication,
     "events": SuggestionEvent,
     "opinion_links": OpinionLink,
@@ -65,6 +67,9 @@ _OF_ASSIGNMENT: dict[str, type[models.Model]] = {
     "returns": ReturnRequest,
     "extensions": Extension,
 }
+
+
+_LETTERS = f"t.reply_id IN (SELECT id FROM {Reply._meta.db_table} WHERE suggestion_id = %(id)s)"
 
 
 def fill(case: Suggestion) -> Suggestion:
@@ -93,6 +98,7 @@ def fill(case: Suggestion) -> Suggestion:
         (state, dt.date.fromisoformat(day) if day else None) for state, day in found["told"]
     ]
     case.kept_files = _instances(StoredFile, found["files"])  # type: ignore[attr-defined]
+    _fill_letters(rows["replies"], found, {row.pk: row for row in case.kept_files})  # type: ignore[attr-defined]
     return case
 
 
@@ -105,6 +111,15 @@ def _fill_kin(case: Suggestion, found: dict[str, Rows]) -> None:
     _remember(case, "parts", _instances(Suggestion, found["parts"]))
     vars(case)["rules"] = next(iter(_instances(SuggestionRule, found["rules"])), SuggestionRule())
     case.refusal_ground = next(iter(_instances(RefusalGround, found["ground"])), None)
+
+
+def _fill_letters(replies: Rows, found: dict[str, Rows], files: dict[int, StoredFile]) -> None:
+    """Each answer with its letter, each letter with its sealed scan."""
+    letters = {row.reply_id: row for row in _instances(Letter, found["letters"])}
+    for row in replies:
+        letter = row._state.fields_cache["letter"] = letters.get(row.pk)
+        if letter is not None and letter.scan_id is not None:
+            letter.scan = files[letter.scan_id]
 
 
 def _fill_assignments(rows: dict[str, Rows], found: dict[str, Rows], units: dict) -> None:
@@ -174,6 +189,7 @@ def _statement() -> str:
     wanted = [(name, model, own) for name, model in _OF_CASE.items()]
     wanted += [(name, model, share) for name, model in _OF_ASSIGNMENT.items()]
     wanted += [
+        ("letters", Letter, _LETTERS),
         ("key_decision", KeyDecision, own),
         ("units", Unit, f"t.id IN ({_unit_ids()})"),
         ("deputies", Deputy, f"t.id IN ({_deputy_ids()})"),

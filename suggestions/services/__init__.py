@@ -15,9 +15,17 @@ from suggestions.services.base.summary import classes_of
 from suggestions.services.handling.assigning import assign, reassign, recall
 from suggestions.services.handling.delivering import note_opened, record_delivery
 from suggestions.services.handling.extending import agree_extension, ask_extension, decide_extension
+from suggestions.services.handling.numbering import next_number, series_of, set_series
 from suggestions.services.handling.opinions import return_opinion
+from suggestions.services.handling.reply_drafts import (
+    check_reply,
+    draft_reply,
+    return_draft,
+    save_draft,
+)
 from suggestions.services.handling.replying import recall_reply, reply
 from suggestions.services.handling.returning import ask_return, decide_return
+from suggestions.services.handling.sealing import add_scan
 from suggestions.services.handling.working import (
     answer_press,
     give_co_opinion,
@@ -122,6 +130,7 @@ __all__ = [
     "accept",
     "add_progress",
     "add_promise",
+    "add_scan",
     "agree_extension",
     "answer_cosign",
     "answer_note",
@@ -138,6 +147,7 @@ __all__ = [
     "cancel_meeting",
     "carry_over",
     "change_promise",
+    "check_reply",
     "classes_of",
     "close_key",
     "close_scope",
@@ -148,6 +158,7 @@ __all__ = [
     "decide_return",
     "decline",
     "deny_cosign",
+    "draft_reply",
     "drop_key",
     "edit",
     "edit_key",
@@ -169,6 +180,7 @@ __all__ = [
     "merge",
     "name_key_committee",
     "name_leaders",
+    "next_number",
     "not_kept",
     "note_check",
     "note_opened",
@@ -196,16 +208,20 @@ __all__ = [
     "reply",
     "report_kept",
     "retire_ground",
+    "return_draft",
     "return_opinion",
     "routes_of",
+    "save_draft",
     "save_ground",
     "schemes_of",
     "scope_for",
     "scopes_of",
     "send_back",
     "send_note",
+    "series_of",
     "set_classes",
     "set_rule",
+    "set_series",
     "shares_of",
     "sign_all",
     "sign_for",

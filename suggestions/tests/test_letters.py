@@ -36,7 +36,8 @@ def fetch(seat, name, **kw):
 def words(reply):
     file = docx.Document(io.BytesIO(reply.content))
     cells = [c.text for t in file.tables for r in t.rows for c in r.cells]
-    return "\n".join([p.text for p in file.paragraphs] + cells)
+    head = [p.text for p in file.sections[0].first_page_header.paragraphs]
+    return "\n".join(head + [p.text for p in file.paragraphs] + cells)
 
 
 @pytest.fixture
@@ -75,9 +76,8 @@ def test_the_letter_addresses_every_signer_also_one_who_left_office(county, join
 def test_the_letter_is_a_pdf_too(county, joint):
     row = joint.replies.get()
     got = fetch(county.seat(Role.OFFICE), "reply-letter", pk=joint.pk, reply=row.pk, form="pdf")
-    assert joint.number in "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(got.content)).pages
-    )
+    pages = pypdf.PdfReader(io.BytesIO(got.content)).pages
+    assert joint.number in "".join("".join(page.extract_text().split()) for page in pages)
 
 
 def test_minutes_of_a_contact_have_room_to_sign(county):

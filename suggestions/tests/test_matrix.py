@@ -22,6 +22,7 @@ from suggestions.tests.factories import (
     deputy_seat,
     lead_seat,
     main_share,
+    make_file,
     make_suggestion,
     unit_seat,
 )
@@ -62,8 +63,10 @@ MAY: dict[str, dict[str, set[str]]] = {
     "sign_for": {S.ASSIGNED: MAIN | {"co clerk"}},
     "log_contact": {S.HANDLING: MAIN | {"co clerk"}, S.REHANDLING: MAIN | {"co clerk"}},
     "give_co_opinion": {S.HANDLING: {"co clerk"}, S.REHANDLING: {"co clerk"}},
+    "draft_reply": each({S.HANDLING, S.REHANDLING}, {"main clerk", "main section"}),
     "reply": {S.HANDLING: {"main head"}, S.REHANDLING: {"main head"}},
     "record_delivery": each({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED}, MAIN | {"office"}),
+    "add_scan": each({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED}, MAIN),
     "recall_reply": {S.REPLIED: {"main head"}},
     "ask_return": {S.ASSIGNED: MAIN | {"co clerk"}}
     | each({S.HANDLING, S.REHANDLING}, MAIN | {"co clerk"}),
@@ -78,6 +81,8 @@ MAY: dict[str, dict[str, set[str]]] = {
 }
 # Steps that need something to wait first: nobody may in a plain case.
 NOTHING_WAITS = {
+    "check_reply",
+    "return_draft",
     "coordinate",
     "decide_return",
     "agree_extension",
@@ -156,6 +161,9 @@ def arguments(county, case):
         ),
         "give_co_opinion": (services.give_co_opinion, {"text": "同意。"}),
         "return_opinion": (services.return_opinion, why),
+        "draft_reply": (services.draft_reply, {"text": "已办。"}),
+        "check_reply": (services.check_reply, {}),
+        "return_draft": (services.return_draft, {"words": "请写明时间。"}),
         "reply": (
             services.reply,
             letter | {"contact_phone": "13800001111", "without_co_opinion": "后补。"},
@@ -164,6 +172,7 @@ def arguments(county, case):
             services.record_delivery,
             {"deputies": [county.deputies[0]], "way": "hand"},
         ),
+        "add_scan": (_sealed, {"number": "示公函〔2026〕12号"}),
         "recall_reply": (services.recall_reply, why),
         "ask_return": (services.ask_return, why),
         "ask_extension": (services.ask_extension, {"until": days(150)} | why),
@@ -188,6 +197,10 @@ def arguments(county, case):
         "archive": (services.archive, {}),
         "unarchive": (services.unarchive, why),
     }
+
+
+def _sealed(case, *, by, number):
+    return services.add_scan(case, by=by, scan=make_file(by), number=number)
 
 
 def counts():

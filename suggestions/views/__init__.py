@@ -13,6 +13,7 @@ from suggestions.views.cards import cards
 from suggestions.views.deeds import deed_page
 from suggestions.views.detail import suggestion_page
 from suggestions.views.drafting import new_suggestion
+from suggestions.views.drafts import draft_autosave, draft_letter, draft_page
 from suggestions.views.grounds import grounds
 from suggestions.views.keys import (
     key_board,
@@ -51,6 +52,7 @@ from suggestions.views.publishing import (
     publication_deed,
     publication_page,
 )
+from suggestions.views.series import letter_series
 from suggestions.views.settling import classes, edit_classes, edit_rules, rules
 from suggestions.views.versions import autosave, versions
 
@@ -64,6 +66,9 @@ __all__ = [
     "classes",
     "contact_minutes",
     "deed_page",
+    "draft_autosave",
+    "draft_letter",
+    "draft_page",
     "edit_classes",
     "edit_rules",
     "export",
@@ -78,6 +83,7 @@ __all__ = [
     "key_item_paper",
     "key_note_paper",
     "ledger",
+    "letter_series",
     "meeting_add",
     "meeting_deed",
     "meeting_edit",

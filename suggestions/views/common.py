@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 
 from core.problems import Invalid
-from files.services import store
+from files.services import own_loose, store
 from liaison.models import Seat
 from suggestions.models import Suggestion
 
@@ -35,3 +35,21 @@ def uploaded(given: dict[str, Any], *, by: Seat) -> dict[str, Any]:
         except Invalid as problem:
             raise Invalid(problem.detail, errors={name: [problem.detail]}) from problem
     return found
+
+
+def keep_arrived(form: Any, *, by: Seat) -> None:
+    """The upload is stored before the deed and apart from it; the form remembers it by its token.
+
+    Without a new one it is the upload that has arrived with an earlier try.
+    """
+    scan = form.cleaned_data.get("scan")
+    if isinstance(scan, UploadedFile):
+        found = uploaded({"scan": scan}, by=by)["scan"]
+    else:
+        found = next(iter(own_loose([form.cleaned_data.get("waiting")], by=by)), None)
+    if found is None:
+        words = "先前收到的文件已经不在了，请重新选。"
+        raise Invalid(words, errors={"scan": [words]})
+    form.data = form.data.copy()
+    form.data["waiting"] = str(found.token)
+    form.cleaned_data["scan"] = form.arrived = found

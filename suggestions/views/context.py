@@ -14,6 +14,7 @@ from suggestions import permissions as may
 from suggestions.choices import REPLY, SignerState, State
 from suggestions.forms.drafting import Contents
 from suggestions.models import Extension, Reply, ReturnRequest, Serial, Suggestion, SuggestionEvent
+from suggestions.permissions import letters
 from suggestions.services import Route, routes_of
 from suggestions.services.intake.denying import is_before_assignment
 from suggestions.views.rows import short_number
@@ -21,11 +22,14 @@ from suggestions.views.rows import short_number
 Found = dict[str, Any]
 
 
-def initial(case: Suggestion, deed: str) -> Found:
+def initial(case: Suggestion, deed: str, seat: Seat) -> Found:
     """What a form starts with: the draft itself, or the contact of the last letter."""
     if deed == "edit":
         return {name: getattr(case, name) for name in Contents.base_fields if name != "submit_now"}
-    if deed == "reply":
+    if deed in {"reply", "draft_reply", "check_reply"}:
+        draft = letters.own_draft(seat, case)
+        if draft is not None:
+            return draft.contents | {"version": draft.version}
         last = case.replies.order_by("-id").first()
         if last is not None:
             return {"contact_name": last.contact_name, "contact_phone": last.contact_phone}
@@ -108,6 +112,15 @@ def _extension(case: Suggestion, seat: Seat) -> Found:
     return {"request_asked": asked.first()}
 
 
+def _draft(case: Suggestion, seat: Seat) -> Found:
+    """How far the unit's draft is, and what was said when it was sent back."""
+    draft = letters.own_draft(seat, case)
+    if draft is None:
+        return {}
+    back = draft.events.filter(code="returned").last() if draft.state == "drafting" else None
+    return {"draft": draft, "sent_back": back}
+
+
 def _ask_extension(case: Suggestion, seat: Seat) -> Found:
     return {"own": case.assignments.filter(unit_id=seat.unit_id).order_by("-id").first()}
 
@@ -154,6 +167,10 @@ _TELLS: dict[str, Callable[[Suggestion, Seat], Found]] = {
     "agree_extension": _extension,
     "decide_extension": _extension,
     "ask_extension": _ask_extension,
+    "draft_reply": _draft,
+    "check_reply": _draft,
+    "return_draft": _draft,
+    "reply": _draft,
     "rate": _replies,
     "rate_again": _rate_again,
     "return_opinion": _return_opinion,

@@ -18,7 +18,7 @@ from core.web import blame_fields
 from suggestions import services
 from suggestions.models import Suggestion, fill
 from suggestions.views import context
-from suggestions.views.common import case_for, uploaded
+from suggestions.views.common import case_for, keep_arrived, uploaded
 from suggestions.views.table import DEEDS, Deed
 from suggestions.workflow import SUGGESTION
 
@@ -40,7 +40,7 @@ def deed_page(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         # Its page shows the answer, which so has been read.
         services.note_opened(case, request.seat)
     row = DEEDS[deed]
-    form = row.form(case=case, seat=request.seat, initial=context.initial(case, deed))
+    form = row.form(case=case, seat=request.seat, initial=context.initial(case, deed, request.seat))
     return _draw(request, case, deed, form)
 
 
@@ -52,6 +52,8 @@ def _do(request: HttpRequest, case: Suggestion, deed: str) -> HttpResponse:
         return _draw(request, case, deed, form, stopped)
     extra = {"version": _version(request)} if row.versioned and _version(request) else {}
     try:
+        if row.keeps_uploads:
+            keep_arrived(form, by=request.seat)
         with transaction.atomic():
             given = uploaded(form.kwargs(), by=request.seat)
             row.do(case, by=request.seat, **given, **extra)

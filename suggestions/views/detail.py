@@ -14,6 +14,7 @@ from liaison.models import Seat
 from suggestions import permissions as may
 from suggestions import services
 from suggestions.models import Suggestion, fill
+from suggestions.permissions import letters
 from suggestions.timeline import Event, actions, steps, timeline
 from suggestions.views import record
 from suggestions.views.common import case_for
@@ -37,6 +38,9 @@ _ICONS = {
     "sign_for": "check",
     "log_contact": "message-2",
     "give_co_opinion": "send",
+    "draft_reply": "writing",
+    "check_reply": "check",
+    "return_draft": "arrow-back-up",
     "reply": "writing",
     "rate": "star",
     "press": "bell-ringing",
@@ -67,6 +71,7 @@ def suggestion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "kin": kin_of(case, request.seat),
         "check_url": _check_url(case, request.seat),
         "may_bind": may.sees_all(request.seat, case) and case.submitted_on is not None,
+        "draft": letters.own_draft(request.seat, case),
     }
     return render(request, "suggestions/suggestion.html", context)
 

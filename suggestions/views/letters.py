@@ -22,7 +22,7 @@ def _inside(request: HttpRequest, pk: int, form: str) -> Suggestion:
 @require_GET
 def reply_letter(request: HttpRequest, pk: int, reply: int, form: str) -> HttpResponse:
     case = _inside(request, pk, form)
-    rows = Reply.objects.filter(suggestion=case).select_related("assignment")
+    rows = Reply.objects.filter(suggestion=case).select_related("assignment", "letter")
     row = get_object_or_404(rows, pk=reply)
     return paper_response(reply_paper(case, row), f"答复函-{case.number}-{row.version}", form)
 

@@ -44,6 +44,7 @@ class Deed:
     """`versioned`: a form begun from an older version is refused; a plain yes needs no version.
 
     `one_click`: without further words the button of the record does it at once, after asking.
+    `keeps_uploads`: a file that has arrived stays when the deed is refused.
     """
 
     form: type[forms.DeedForm]
@@ -54,6 +55,7 @@ class Deed:
     one_click: bool = False
     danger: bool = False
     wide: bool = False
+    keeps_uploads: bool = False
 
 
 DEEDS: dict[str, Deed] = {
@@ -154,6 +156,28 @@ DEEDS: dict[str, Deed] = {
         "suggestions/deeds/return_opinion.html",
         "退回",
     ),
+    "draft_reply": Deed(
+        forms.DraftReplyForm,
+        services.draft_reply,
+        "suggestions/deeds/draft_reply.html",
+        "存草稿",
+        versioned=False,
+        wide=True,
+    ),
+    "check_reply": Deed(
+        forms.CheckReplyForm,
+        services.check_reply,
+        "suggestions/deeds/check_reply.html",
+        "审核通过，送签发",
+        versioned=False,
+        wide=True,
+    ),
+    "return_draft": Deed(
+        forms.ReturnDraftForm,
+        services.return_draft,
+        "suggestions/deeds/return_draft.html",
+        "退回修改",
+    ),
     "reply": Deed(
         forms.ReplyForm, services.reply, "suggestions/deeds/reply.html", "签发答复", wide=True
     ),
@@ -162,6 +186,13 @@ DEEDS: dict[str, Deed] = {
         services.record_delivery,
         "suggestions/deeds/record_delivery.html",
         "登记",
+    ),
+    "add_scan": Deed(
+        forms.SealedForm,
+        services.add_scan,
+        "suggestions/deeds/add_scan.html",
+        "上传",
+        keeps_uploads=True,
     ),
     "recall_reply": Deed(
         forms.ReasonForm,

@@ -8,6 +8,7 @@ from core.workflow import Step, Workflow
 from suggestions import permissions as may
 from suggestions.choices import ENDED_STATES, PromiseState, State
 from suggestions.models import Suggestion
+from suggestions.permissions import letters
 from suggestions.permissions.delivery import may_record_delivery, undelivered
 from suggestions.workflow.publication import PUBLICATION, PUBLICATION_FATE
 
@@ -24,6 +25,8 @@ S = State
 DRAFTING = frozenset({S.DRAFT, S.COSIGNING, S.SENT_BACK})
 IN_HAND = frozenset({S.ASSIGNED, S.HANDLING, S.REHANDLING})
 WORKING = frozenset({S.HANDLING, S.REHANDLING})
+# Somebody has answered; of several units the others may still be at work.
+SEALED_IN = frozenset({S.HANDLING, S.REHANDLING, S.REPLIED, S.STUDYING, S.CLOSED})
 # Answered and at rest: a bad finding of a spot check may open it again.
 FOLLOWED_IN = frozenset({S.REPLIED, S.CLOSED})
 ANSWERED = frozenset({S.REPLIED, S.STUDYING, S.REHANDLING, S.CLOSED})
@@ -147,6 +150,9 @@ SUGGESTION = Workflow(
             ready=lambda case: bool(may.co_opinions_to_return(case)),
             not_ready="会办意见只能退回一次。请采用重送的意见，不足的地方在答复里说明。",
         ),
+        Step("draft_reply", "起草答复", WORKING, None, letters.may_draft_reply),
+        Step("check_reply", "审核答复稿", WORKING, None, letters.may_check_reply, primary=True),
+        Step("return_draft", "退回答复稿", WORKING, None, letters.may_return_draft),
         Step("reply", "答复", WORKING, None, may.may_reply, primary=True),
         Step(
             "record_delivery",
@@ -157,6 +163,7 @@ SUGGESTION = Workflow(
             ready=lambda case: bool(undelivered(case)),
             not_ready="每位代表的送达都登记过了。",
         ),
+        Step("add_scan", "上传盖章件", SEALED_IN, None, letters.may_add_scan),
         Step("recall_reply", "撤回答复", frozenset({S.REPLIED}), None, may.may_recall_reply),
         Step(
             "ask_return",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.display import local_day
-from core.papers import Block, Cell, Form, Paper, Signatures, Table, Text, ticks
+from core.papers import Block, Cell, Form, Letter, Paper, Signatures, Table, Text, ticks
 from liaison.models import Mandate
 from suggestions.choices import Rating, SignerState, Solved, Talked
 from suggestions.models import Promise, Suggestion, Verdict
@@ -27,7 +27,7 @@ class Sheet:
 
     name: str
     day: str
-    paper: Paper
+    paper: Paper | Letter
 
 
 def sheets_of(case: Suggestion, *, inner: bool) -> Iterator[Sheet]:

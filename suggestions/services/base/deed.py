@@ -7,7 +7,7 @@ from audit.services import perform
 from liaison.models import Seat
 from suggestions import permissions as may
 from suggestions.models import Suggestion
-from suggestions.services.base import summary
+from suggestions.services.base import drafts, summary
 from suggestions.services.base.consents import lapse
 from suggestions.workflow import SUGGESTION
 
@@ -24,5 +24,7 @@ def deed(
             locked.state = allowed.step.target
         if locked.withdrawal_asked_on is not None and locked.state not in may.WITHDRAWABLE:
             lapse(locked, reason=f"现在是{locked.get_state_display()}")
+        if locked.assigned_on is not None:
+            drafts.lapse(locked)
         summary.refresh(locked)
     getattr(case, "_prefetched_objects_cache", {}).clear()

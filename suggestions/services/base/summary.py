@@ -33,6 +33,7 @@ _SHORT = {"first_contact": "沟通", "sign_for": "签收", "assign_suggestion": 
     "study_unsatisfied": "研究",
     "coordinate": "协调",
     "follow_check": "研究抽评",
+    "seal_letter": "上传盖章件",
     "decide_return": "裁定退办",
     CO_REDO.code: "重送会办意见",
 }

@@ -20,6 +20,7 @@ from suggestions.choices import (
     RATE,
     REHANDLE,
     REPLY,
+    SEAL_LETTER,
     SIGN_FOR,
     AssignmentPart,
     AssignmentState,
@@ -32,6 +33,7 @@ from suggestions.services.base.checks import checked_phone, day_of_deed, refuse,
 from suggestions.services.base.deed import deed
 from suggestions.services.base.history import happened
 from suggestions.services.base.summary import classes_of, worst
+from suggestions.services.handling import numbering, reply_drafts, sealing
 from suggestions.services.handling.delivering import address
 from suggestions.services.handling.extending import lapse
 from suggestions.services.handling.shared import answer_members, take_back
@@ -67,6 +69,7 @@ def reply(
     """A unit's answer in the congress's own classes; the case is answered when every main or
     separate unit has, and its class is then the worst of theirs."""
     require_words(text=(text, _NO_TEXT), contact_name=(contact_name, "请填写联系人。"))
+    sealing.require_own(letter, by=by)
     with deed(case, "reply", by=by, version=version) as now:
         share = own_share(by, now, AssignmentState.HANDLING)
         _require_co_opinions(now, share, without_co_opinion)
@@ -76,7 +79,6 @@ def reply(
             assignment=share,
             round=now.round,
             version=share.replies.filter(round=now.round).count() + 1,
-            letter_no=letter_no.strip()[:40],
             **_checked_class(now, outcome),
             text=text.strip(),
             contact_name=contact_name.strip()[:40],
@@ -86,10 +88,13 @@ def reply(
             signed_by_name=by.person_name,
             is_late=_finish(now, share, day, by=by),
         )
+        numbering.give(row, typed=letter_no)
         attach(letter, now, f"reply:{row.pk}", by=by)
         promises.with_reply(now, row, promise, promise_due_on, by=by)
         address(now, row)
         publishing.with_reply(now, row, publication, publication_reason, by=by)
+        sealing.ask(now, row, by=by)
+        reply_drafts.sign(now, share, row, by=by, given={"text": text, "outcome": outcome})
         _conclude(now, share, row, by=by)
     return case
 
@@ -183,6 +188,7 @@ def recall_reply(
         share.state, share.done_on = AssignmentState.HANDLING, None
         share.save(update_fields=["state", "done_on"])
         clocks.drop_kind(now, RATE, reason="答复已撤回")
+        clocks.drop(now, SEAL_LETTER, ref=clocks.ref_of(share), reason="答复已撤回")
         clocks.reopen_reply(now, share, by=by)
         now.state = State.HANDLING if now.round == 1 else State.REHANDLING
         now.replied_on = None

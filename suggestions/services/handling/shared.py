@@ -11,6 +11,7 @@ from suggestions.choices import RATE, AssignmentState, State
 from suggestions.models import Assignment, Reply, Suggestion
 from suggestions.services.base import clocks, summary
 from suggestions.services.base.history import happened
+from suggestions.services.handling import numbering
 from suggestions.services.handling.delivering import address
 from suggestions.services.intake.merging import members
 from suggestions.services.publishing import opening as publishing
@@ -18,7 +19,6 @@ from suggestions.services.verdicts import asking
 
 Tell = Callable[..., None]
 _LETTER = (
-    "letter_no",
     "outcome",
     "outcome_label",
     "asks_promise",
@@ -66,13 +66,15 @@ def _copy(letter: Reply, member: Suggestion) -> Reply:
         done_on=share.done_on,
         due_on=share.due_on,
     )
-    return Reply.objects.create(
+    copy = Reply.objects.create(
         suggestion=member,
         assignment=own,
         round=member.round,
         version=member.replies.filter(assignment__unit=share.unit).count() + 1,
         **{name: getattr(letter, name) for name in _LETTER},
     )
+    numbering.give_to_copy(copy, letter)
+    return copy
 
 
 def take_back(

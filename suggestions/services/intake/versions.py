@@ -54,12 +54,12 @@ def compared(versions: list[SuggestionVersion]) -> list[Compared]:
             old = getattr(before, name) if before else ""
             new = getattr(version, name)
             if before is None or old != new:
-                fields.append((label, _pieces(old, new) if before else [Piece("same", new)]))
+                fields.append((label, pieces_of(old, new) if before else [Piece("same", new)]))
         found.append(Compared(version, fields))
     return found[::-1]
 
 
-def _pieces(old: str, new: str) -> list[Piece]:
+def pieces_of(old: str, new: str) -> list[Piece]:
     pieces = []
     for code, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if code == "equal":

@@ -31,6 +31,7 @@ from stations.workflow.public import SUBMISSION
 from stations.workflow.roster import ROSTER, ROSTER_CLOCK
 from stations.workflow.stars import STARS
 from suggestions.choices import (
+    LIVE_DRAFTS,
     AssignmentPart,
     AssignmentState,
     Consent,
@@ -242,8 +243,9 @@ def _seats(role: Role) -> Iterator[SimpleNamespace]:
 def _suggestions() -> Iterator[SimpleNamespace]:
     """Cases of the seat's own place, with something waiting for everybody."""
     parts = (AssignmentPart.MAIN, AssignmentPart.CO)
-    every = product((OWN, None), (True, False), parts, (OWN, 0))
-    for government, supervised, part, rater in every:
+    drafts = (None, *sorted(LIVE_DRAFTS))
+    every = product((OWN, None), (True, False), parts, (OWN, 0), drafts)
+    for government, supervised, part, rater, draft in every:
         supervisor = SimpleNamespace(part=Part.SUPERVISOR, until=None, seat_id=OWN)
         yield SimpleNamespace(
             congress_id=OWN,
@@ -275,6 +277,7 @@ def _suggestions() -> Iterator[SimpleNamespace]:
                         recalled_on=None,
                         round=1,
                         assignment=SimpleNamespace(unit_id=OWN),
+                        letter=SimpleNamespace(scan_id=None),
                     )
                 ]
             ),
@@ -282,6 +285,7 @@ def _suggestions() -> Iterator[SimpleNamespace]:
                 [SimpleNamespace(answered_on=None, assignment=SimpleNamespace(unit_id=OWN))]
             ),
             key_leaders=Rows([supervisor] if supervised else []),
+            reply_drafts=Rows([SimpleNamespace(assignment_id=OWN, state=draft)] if draft else []),
         )
 
 
