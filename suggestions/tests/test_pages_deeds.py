@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.clock import now, today
 from liaison.choices import Role
+from liaison.models import Seat
 from liaison.tests.factories import County, county_fixture, make_seat
 from stations.models import Theme
 from suggestions import services
@@ -25,6 +26,7 @@ from suggestions.tests.factories import (
     deputy_seat,
     lead_seat,
     main_share,
+    make_file,
     make_suggestion,
     unit_seat,
 )
@@ -83,6 +85,21 @@ class Try:
 
     def fields(self, county: County, case: Suggestion) -> dict[str, Any]:
         return dict(self.data(county, case) if callable(self.data) else self.data)
+
+
+def section_of_main(county: County, case: Suggestion) -> Seat:
+    return unit_seat(county.departments[0], Role.UNIT_SECTION)
+
+
+def _handed_up(county: County, case: Suggestion) -> None:
+    section_of_main(county, case)
+    given = {"outcome": "A", "text": "已划定限养区域。", "contact_name": "王磊"}
+    clerk = unit_seat(county.departments[0], Role.UNIT)
+    services.draft_reply(case, by=clerk, hand_up=True, contact_phone="0735-8612345", **given)
+
+
+def _checked(county: County, case: Suggestion) -> dict[str, Any]:
+    return REPLY | {"version": case.reply_drafts.get().version}
 
 
 def _ask_return(county: County, case: Suggestion) -> None:
@@ -299,7 +316,22 @@ TRIES = [
     Try("give_co_opinion", S.HANDLING, clerk_of_co, {"text": "安排夜间巡查。"}, S.HANDLING),
     Try("return_opinion", S.HANDLING, clerk_of_main, REASON, S.HANDLING, _opinion_given),
     Try("deny_cosign", S.SUBMITTED, invited, REASON, S.SUBMITTED, _signed),
+    Try("draft_reply", S.HANDLING, clerk_of_main, {"text": "已划定限养区域。"}, S.HANDLING),
+    Try("check_reply", S.HANDLING, section_of_main, _checked, S.HANDLING, _handed_up),
+    Try(
+        "return_draft", S.HANDLING, section_of_main, {"words": "写明时间。"}, S.HANDLING, _handed_up
+    ),
     Try("reply", S.HANDLING, head_of_main, REPLY, S.REPLIED),
+    Try(
+        "add_scan",
+        S.REPLIED,
+        clerk_of_main,
+        lambda county, case: {
+            "waiting": str(make_file(clerk_of_main(county, case)).token),
+            "number": "示公函〔2026〕12号",
+        },
+        S.REPLIED,
+    ),
     Try(
         "record_delivery",
         S.REPLIED,
