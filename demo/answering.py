@@ -14,7 +14,7 @@ from demo.people import Cast
 from files.services import store
 from liaison.models import Seat
 from suggestions import services
-from suggestions.choices import State
+from suggestions.choices import AssignmentState, State
 from suggestions.models import Reply, Suggestion
 from suggestions.services.handling.letter_paper import reply_paper
 
@@ -41,8 +41,11 @@ class Answering:
 
     def play(self) -> None:
         cases = Suggestion.objects.filter(
-            state=State.HANDLING, main_unit=self.clerk.unit, merged_into=None
-        ).order_by("-id")
+            state=State.HANDLING,
+            main_unit=self.clerk.unit,
+            assignments__unit=self.clerk.unit,
+            assignments__state=AssignmentState.HANDLING,
+        ).order_by("id")
         for number, case in enumerate(cases[:2]):
             self._on(2, partial(self._draft, case))
             if number:
@@ -63,7 +66,10 @@ class Answering:
     def _seal(self) -> None:
         """The unit's newest letter as it would be scanned; without a typeface there is none."""
         rows = Reply.objects.filter(
-            assignment__unit=self.clerk.unit, recalled_on=None, suggestion__merged_into=None
+            assignment__unit=self.clerk.unit,
+            recalled_on=None,
+            suggestion__archived_on=None,
+            suggestion__state__in=[State.REPLIED, State.CLOSED],
         )
         reply = rows.select_related("suggestion", "assignment", "letter").order_by("-id").first()
         if reply is None:
