@@ -32,7 +32,7 @@ class Meetings:
     def __init__(self, cast: Cast, days: Days):
         self.cast, self.days = cast, days
         self.office = cast.seats["office"]
-        self.congress = self.office.unit.congress_id
+        self.congress = self.office.unit.congress_id or 0
 
     def play(self) -> None:
         self._held()
