@@ -10,6 +10,8 @@ from django.urls import reverse
 from liaison.choices import Role
 from liaison.tests.factories import county_fixture
 from suggestions import services
+from suggestions.models import Suggestion
+from suggestions.services.handling.letter_paper import reply_paper
 from suggestions.tests.factories import (
     answer,
     deputy_seat,
@@ -71,6 +73,18 @@ def test_the_letter_addresses_every_signer_also_one_who_left_office(county, join
         "抄送",
     ):
         assert part in got
+
+
+def test_the_letter_names_the_number_of_the_suggestion_and_not_of_the_motion(county, joint):
+    """Case 58: the first number stands in brackets behind the own one."""
+    Suggestion.objects.filter(pk=joint.pk).update(
+        session=county.session,
+        serial=188,
+        first_number="议案第7号",
+        number="十八届五次会议第0188号（原议案第7号）",
+    )
+    joint.refresh_from_db()
+    assert "第五次会议第0188号建议" in reply_paper(joint, joint.replies.get()).title
 
 
 def test_the_letter_is_a_pdf_too(county, joint):

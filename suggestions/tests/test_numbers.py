@@ -99,6 +99,18 @@ def test_a_motion_turned_into_a_suggestion_keeps_its_first_number_in_brackets(wr
     assert short_number(case) == "第0188号（原议案第7号）"
 
 
+def test_a_part_that_was_split_off_is_told_from_its_original_in_every_list():
+    county = county_fixture()
+    for session, own, part in (
+        (None, "闭会第1号", "闭会第1-1号"),
+        (county.session, "第0001号", "第0001-1号"),
+    ):
+        case = make_suggestion(county, "accepted", session=session)
+        parts = [services.PartOf("关于公厕的建议", "少", "增设")]
+        services.split(case, by=county.seat(Role.OFFICE), parts=parts)
+        assert [short_number(one) for one in (case, case.parts.get())] == [own, part]
+
+
 def test_one_motion_becomes_one_suggestion_and_is_found_by_either_number():
     county = county_fixture()
     office = county.seat(Role.OFFICE)

@@ -25,6 +25,7 @@ from liaison.models import Seat
 from suggestions.choices import ENDED_STATES, LIVE_ASSIGNMENTS, AssignmentState, State
 from suggestions.models import Assignment, OpinionLink, Suggestion
 from suggestions.querysets import NO_DAY, SuggestionQuerySet, due_key
+from suggestions.services.intake import numbers
 from suggestions.timeline import mini
 
 BY_DUE = Keyset("due_key", "id")
@@ -137,7 +138,8 @@ def short_number(case: Suggestion) -> str:
     into a suggestion keeps its first number in brackets."""
     if case.serial is None:
         return "未编号"
-    short = f"第{case.serial:04d}号" if case.session_id else f"闭会第{case.serial}号"
+    own = numbers.short(case.serial, case.split_no, in_session=case.session_id is not None)
+    short = own if case.session_id else f"闭会{own}"
     return f"{short}（原{case.first_number}）" if case.first_number else short
 
 

@@ -9,6 +9,7 @@ from core.papers import Cell, Form, Letter, Paper, Signatures, ticks
 from suggestions.choices import ContactForm, ContactStage, SignerState
 from suggestions.models import Contact, Reply, ReplyDraft, Suggestion
 from suggestions.services.base import clocks
+from suggestions.services.intake import numbers
 
 CODE = "LIAISON:LETTER:"
 
@@ -65,7 +66,7 @@ def _whole_number(case: Suggestion) -> str:
     congress = case.congress.name if case.congress else ""
     body = congress.removesuffix("人民代表大会") if congress else ""
     term = f"{body}第{cn_num(case.term.number)}届人民代表大会"
-    short = case.number[case.number.rindex("第") :]
+    short = numbers.short(case.serial, case.split_no, in_session=case.session is not None)
     if case.session is None:
         return f"{term}闭会期间{short}"
     return f"{term}第{cn_num(case.session.number)}次会议{short}"

@@ -59,7 +59,13 @@ def _require_free(case: Suggestion, serial: int) -> None:
 
 def text(term: Term, session: Session | None, serial: int, part: int = 0) -> str:
     """第0031号 in a session, 闭会第15号 between; a part split off is 第0031-1号."""
-    tail = f"-{part}" if part else ""
+    own = short(serial, part, in_session=session is not None)
     if session is None:
-        return f"闭会第{serial}{tail}号"
-    return f"{cn_num(term.number)}届{cn_num(session.number)}次会议第{serial:04d}{tail}号"
+        return f"闭会{own}"
+    return f"{cn_num(term.number)}届{cn_num(session.number)}次会议{own}"
+
+
+def short(serial: int, part: int = 0, *, in_session: bool) -> str:
+    """第0031-1号, 第15号: the number without its session."""
+    tail = f"-{part}" if part else ""
+    return f"第{serial:04d}{tail}号" if in_session else f"第{serial}{tail}号"
