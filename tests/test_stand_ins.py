@@ -91,6 +91,13 @@ class TestWho:
         with pytest.raises(Invalid):
             leave(seat, other)
 
+    def test_whom_nobody_stands_in_for_has_no_button_for_it(self, county):
+        admin = county.seat(Role.ADMIN)
+        auditor = make_seat(Role.AUDITOR, admin.unit)
+        page = signed_in(admin).get(f"/seats/units/{admin.unit_id}/").content.decode()
+        assert auditor.user.name in page
+        assert f"/seats/{auditor.pk}/stand-in/" not in page
+
     @pytest.mark.parametrize(
         ("change", "field"),
         [

@@ -28,6 +28,7 @@ from liaison.permissions import (
 )
 from liaison.querysets import open_on
 from liaison.services import seats as services
+from liaison.services import stand_ins
 
 
 def _by(request: HttpRequest) -> Seat:
@@ -100,6 +101,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         seats = seats.filter(Q(user__name__contains=text) | Q(user__login__contains=text.lower()))
     context = page_of(request, seats, Keyset("role", "id"), 50)
     context |= {
+        "never_stood_in_for": stand_ins.NEVER,
         "unit": body,
         "tabs": _seat_tabs(ended=ended),
         "ended": ended,
