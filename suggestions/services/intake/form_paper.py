@@ -80,14 +80,13 @@ def _signers(case: Suggestion, mandates: dict[int, Mandate]) -> Block:
     rows = []
     for number, row in enumerate(signers_of(case), 1):
         own = mandates.get(row.deputy_id)
-        waits = row.get_state_display() if row.state == SignerState.INVITED else ""
         rows.append(
             [
                 number,
                 row.deputy.name,
                 own.card_no if own else "",
                 own.delegation if own else "",
-                waits,
+                _beside_the_name(row),
             ]
         )
     return Table(
@@ -97,6 +96,13 @@ def _signers(case: Suggestion, mandates: dict[int, Mandate]) -> Block:
         align="cllll",
         empty="没有联名代表。",
     )
+
+
+def _beside_the_name(row: CoSigner) -> str:
+    """Room for the signature; a word where there is none to come (domain case 41)."""
+    if row.denied_on is not None:
+        return "交办后声明不是本人联名"
+    return row.get_state_display() if row.state == SignerState.INVITED else ""
 
 
 def _opinions(case: Suggestion) -> str:
