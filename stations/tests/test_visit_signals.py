@@ -219,7 +219,8 @@ def test_a_minor_without_a_guardian_is_recorded_and_the_page_says_what_is_missin
 
     page = client.post(NEW, reception_form(is_minor="on"), follow=True).content.decode()
 
-    assert "还没有记下监护人同意" in page
+    assert "还没有记下监护人。" in page
+    assert "记监护人" in page
 
 
 def test_the_guardian_stays_out_of_the_audit(county, station):
