@@ -59,13 +59,13 @@ def test_from_a_voters_words_to_told_back(live_server, open_page, size):
     unit = person(unit_seat(main))
     helper = person(unit_seat(co))
     _handle(unit, helper, address)
-    _answer(unit, address)
+    _answer(unit, address, 12)
 
     deputy.go("/today/")
     deputy.sees(TITLE, "去评价")
     _rate(deputy, address, "unsatisfied", "没有说清楚挡土墙什么时候完工。")
     _study(office, address)
-    _answer(unit, address)
+    _answer(unit, address, 38)
     _rate(deputy, address, "satisfied", "")
     case.refresh_from_db()
     assert (case.state, case.round, case.is_key) == ("closed", 2, True)
@@ -168,13 +168,13 @@ def _handle(unit: Person, helper: Person, address: str) -> None:
     )
 
 
-def _answer(unit: Person, address: str) -> None:
+def _answer(unit: Person, address: str, number: int) -> None:
     def fill(form):
         choose(form, "outcome", "A")
         form.locator('[name="text"]').fill(ANSWER)
         form.locator('[name="contact_name"]').fill("王磊")
         form.locator('[name="contact_phone"]').fill("0735-8612345")
-        form.locator('[name="letter_no"]').fill("县交函〔2026〕12号")
+        form.locator('[name="letter_no"]').fill(f"县交函〔2026〕{number}号")
 
     unit.deed(address, "reply", fill)
     unit.sees(ANSWER)
