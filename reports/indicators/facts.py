@@ -123,28 +123,34 @@ def assigned(rows: QuerySet[Suggestion], day: dt.date) -> QuerySet[Suggestion]:
 
 
 def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> QuerySet[Suggestion]:
-    """The facts of FACTS as columns; `first`: the first verdict counts instead of the last."""
-    valid = _valid(day)
+    """The facts of FACTS as columns; `first`: the first verdict counts instead of the last.
+
+    The cases are found first, so that nothing is worked out for those of other congresses.
+    """
+    cases = list(rows.order_by().values_list("pk", flat=True))
+    merged = SuggestionMerge.objects.filter(merged_on__lte=day, suggestion_id__in=cases).filter(
+        Q(undone_on=None) | Q(undone_on__gt=day)
+    )
+    files = list(merged.values_list("into_id", flat=True))
+    valid = _valid(day).filter(suggestion_id__in=cases)
     silent = Deadline.objects.filter(
         Q(state="open") | Q(closed_on__gt=day),
         subject_type="suggestion",
+        subject_id__in=cases,
         kind=RATE.code,
         from_on__lte=day,
         due_on__lt=day,
     )
-    late = _duties(day).filter(_missed(day)).values("subject_id")
-    merged = SuggestionMerge.objects.filter(merged_on__lte=day).filter(
-        Q(undone_on=None) | Q(undone_on__gt=day)
-    )
-    open_ = _duties(day).filter(valid_on=None).values("subject_id")
+    duties = _duties(day).filter(subject_id__in={*cases, *files})
+    late = duties.filter(_missed(day)).values("subject_id")
+    open_ = duties.filter(valid_on=None).values("subject_id")
     is_late = Q(pk__in=late) | Q(pk__in=_cases(merged.filter(into_id__in=late)))
-    return rows.annotate(
+    spoken = Contact.objects.filter(on__lte=day, assignment__suggestion_id__in=cases)
+    return rows.filter(pk__in=cases).annotate(
         then_is_key=_flag(_is_key(day)),
         then_answered=_flag(Q(pk__in=_cases(valid)) & ~Q(pk__in=open_)),
         then_late=_flag(is_late),
-        then_contacted=_flag(
-            Q(pk__in=Contact.objects.filter(on__lte=day).values("assignment__suggestion_id"))
-        ),
+        then_contacted=_flag(Q(pk__in=spoken.values("assignment__suggestion_id"))),
         then_outcome=_outcome(valid, rows),
         then_rating=_rating(day, first=first),
         then_silent=_flag(Q(pk__in=silent.values("subject_id"))),
