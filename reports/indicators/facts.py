@@ -151,7 +151,7 @@ def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> Quer
         then_answered=_flag(Q(pk__in=_cases(valid)) & ~Q(pk__in=open_)),
         then_late=_flag(is_late),
         then_contacted=_flag(Q(pk__in=spoken.values("assignment__suggestion_id"))),
-        then_outcome=_outcome(valid, rows),
+        then_outcome=_outcome(_valid(day), rows),
         then_rating=_rating(day, first=first),
         then_silent=_flag(Q(pk__in=silent.values("subject_id"))),
         then_checked=_check(day, "verdict"),
