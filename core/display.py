@@ -27,8 +27,17 @@ def cn_date(value: date | datetime | str | None, on: date | None = None) -> str:
     if not isinstance(value, date):
         return value or ""
     day = local_day(value)
-    year = "" if day.year == (on or today()).year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
+    if day.year == (on or today()).year:
+        return f"{day.month}月{day.day}日"
+    return full_day(day)
+
+
+def full_day(value: date | datetime | None) -> str:
+    """2026年11月24日: papers, sheets and stored sentences are read in other years too."""
+    if value is None:
+        return ""
+    day = local_day(value)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def cn_date_week(value: date | datetime | str | None, on: date | None = None) -> str:

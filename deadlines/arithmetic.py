@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.display import WEEKDAYS
+from core.display import WEEKDAYS, full_day
 from deadlines.choices import PeriodUnit
 from liaison.calendar import ONE, Calendar, DayNote
 
@@ -20,11 +20,6 @@ PERIOD = re.compile(r"(\d+)\s*(个?工作日|working[ _-]?days?|个?月|months?|
 DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
 
 SKIPPED, COUNTED, MOVED, WARNED = "skipped", "counted", "moved", "warned"
-
-
-def cn(day: dt.date) -> str:
-    """A stored sentence is read in other years too: always with the year."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def short(day: dt.date) -> str:
@@ -160,7 +155,7 @@ def _step(day: dt.date, note: DayNote, effect: str) -> dict[str, str]:
 
 def _days_words(found: Calculation) -> str:
     unit = PeriodUnit(found.unit).label
-    text = f"{cn(found.from_on)}当日不计，{found.amount}{unit}到{cn(found.natural_on)}"
+    text = f"{full_day(found.from_on)}当日不计，{found.amount}{unit}到{full_day(found.natural_on)}"
     if found.due_on != found.natural_on:
         return f"{text}。{found.named(MOVED)}，顺延到{_with_week(found.due_on)}。"
     made_up = found.named(COUNTED)
@@ -169,7 +164,7 @@ def _days_words(found: Calculation) -> str:
 
 def _working_days_words(found: Calculation) -> str:
     text = (
-        f"{cn(found.from_on)}当日不计，从次日起数{found.amount}个工作日，"
+        f"{full_day(found.from_on)}当日不计，从次日起数{found.amount}个工作日，"
         f"到{_with_week(found.due_on)}。"
     )
     if skipped := found.named(SKIPPED):
@@ -186,7 +181,7 @@ def _fixed_words(found: Calculation) -> str:
 
 
 def _with_week(day: dt.date) -> str:
-    return f"{cn(day)}（星期{WEEKDAYS[day.weekday()]}）"
+    return f"{full_day(day)}（星期{WEEKDAYS[day.weekday()]}）"
 
 
 _WORDS = {

@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from audit.services import Actor
 from core.clock import today
+from core.display import full_day
 from core.problems import Conflict, Invalid
 from deadlines import arithmetic
 from deadlines.arithmetic import Calculation
@@ -176,7 +177,7 @@ def extend(
         if due_on <= old.due_on:
             raise Invalid(
                 "新的期限要晚于原来的期限。",
-                errors={"due_on": [f"请选{arithmetic.cn(old.due_on)}以后的日期。"]},
+                errors={"due_on": [f"请选{full_day(old.due_on)}以后的日期。"]},
             )
         calendar = calendar_of(getattr(old, column) for column in SCOPE_COLUMNS)
         row = copy_of(old)
@@ -256,5 +257,5 @@ def _require_after(from_on: dt.date, due_on: dt.date) -> None:
     if due_on < from_on:
         raise Invalid(
             "期限不能早于起算的日子。",
-            errors={"due_on": [f"请选{arithmetic.cn(from_on)}或以后的日期。"]},
+            errors={"due_on": [f"请选{full_day(from_on)}或以后的日期。"]},
         )

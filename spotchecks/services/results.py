@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.display import cn_date
+from core.display import cn_date, full_day
 from core.papers import Cell, Form, Paper, Signatures, Table, Text
 from spotchecks.choices import PersonPart, State
 from spotchecks.models import SpotCheck, SpotCheckCase
@@ -141,8 +141,7 @@ def _no(number: int) -> str:
 def _day(check: SpotCheck) -> str:
     if check.concluded_on is None:
         return State(check.state).label
-    day = check.concluded_on
-    return f"{day.year}年{day.month}月{day.day}日"
+    return full_day(check.concluded_on)
 
 
 def _names(people: list[Any], part: str) -> str:

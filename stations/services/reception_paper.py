@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from core.display import local_day, mask_name, mask_phone
+from core.display import full_day, mask_name, mask_phone
 from core.papers import Block, Cell, Form, Paper, Signatures, Table, ticks
 from core.text import without_contacts
 from files.models import StoredFile
@@ -20,14 +20,6 @@ from stations.services.rules import rule_of
 YES_NO = {True: "是", False: "否"}
 RULE_OF_CONDUCT = "代表听取和反映意见，不直接处理问题"
 TALL = 26
-
-
-def day_of(value: dt.date | dt.datetime | None) -> str:
-    """On paper the year is always written."""
-    if value is None:
-        return ""
-    day = local_day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def times(visit: Reception) -> str:
@@ -50,7 +42,7 @@ def visit_paper(visit: Reception, opinions: QuerySet[Opinion], *, in_clear: bool
     blocks: list[Block] = [Form(_visit_rows(visit, in_clear=in_clear))]
     said = str if in_clear else without_contacts
     blocks += [Form(_matter_rows(row, number, said)) for number, row in enumerate(rows, start=1)]
-    addenda = [[day_of(row.at), said(row.text), row.by_name] for row in visit.addenda.all()]
+    addenda = [[full_day(row.at), said(row.text), row.by_name] for row in visit.addenda.all()]
     if addenda:
         blocks.append(Table(["时间", "更正补充", "记录人"], addenda, [3, 9, 2], title="更正补充"))
     blocks.append(Signatures(["接待代表", "记录人", "来访人"]))
@@ -82,12 +74,12 @@ def _visit_rows(visit: Reception, *, in_clear: bool) -> list[list[Cell]]:
     if visit.roster_day is not None:
         planned = f"（原定{visit.roster_day.starts_at:%H:%M}至{visit.roster_day.ends_at:%H:%M}）"
     mark = entry_mark(visit, rule_of(visit.station.congress_id))
-    entered = day_of(visit.entered_at) + (f"（{mark}）" if mark else "")
+    entered = full_day(visit.entered_at) + (f"（{mark}）" if mark else "")
     receivers = visit.receivers.select_related("deputy")
     received = "\n".join(f"{row.deputy.name}（{row.mandate_label}）" for row in receivers)
     return [
         [
-            Cell("接待日期", day_of(visit.held_on)),
+            Cell("接待日期", full_day(visit.held_on)),
             Cell("起止时间", f"{times(visit)}{planned}"),
         ],
         [Cell("接待地点", visit.place or visit.station.address or visit.station.name)],
@@ -158,24 +150,24 @@ def _matter_rows(case: Opinion, number: int, said: Callable[[str], str]) -> list
         ],
         [
             Cell("交办时间", "" if on_spot else _given_out(case)),
-            Cell("办理期限", day_of(case.due_on)),
+            Cell("办理期限", full_day(case.due_on)),
         ],
         [Cell("办理结果", case.result, indent=True)],
-        [Cell("办结时间", day_of(case.handled_on)), *_told_cells(told)],
+        [Cell("办结时间", full_day(case.handled_on)), *_told_cells(told)],
         [Cell("满意度", ticks(_verdicts(), case.satisfaction))],
     ]
 
 
 def _given_out(case: Opinion) -> str:
     moves = [row.at for row in case.dispositions.all()]
-    return day_of(max(moves, default=None))
+    return full_day(max(moves, default=None))
 
 
 def _told_cells(told: Sequence[TellingBack]) -> list[Cell]:
     last = told[-1] if told else None
     if last is None:
         return [Cell("回复来访人", "")]
-    words = f"{day_of(last.told_on)}，{last.get_method_display()}，{last.by_name}"
+    words = f"{full_day(last.told_on)}，{last.get_method_display()}，{last.by_name}"
     return [Cell("回复来访人", words)]
 
 
@@ -203,7 +195,7 @@ def register_paper(day: dt.date, visits: Iterable[Reception], title: str) -> Pap
     return Paper(
         title=title,
         subtitle="接待日登记簿",
-        head=(day_of(day), f"共{len(lines)}次"),
+        head=(full_day(day), f"共{len(lines)}次"),
         blocks=[
             Table(
                 ["序号", "登记编号", "时间", "来访人", "接待代表", "反映的问题", "去向", "记录人"],

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.services import Actor, name_of, perform, record, snapshot
 from core.clock import now, today
-from core.display import cn_date, cn_date_week
+from core.display import cn_date, cn_date_week, full_day
 from core.problems import Conflict, Forbidden, Invalid
 from deadlines import services as deadlines
 from liaison.models import Deputy, Seat
@@ -245,7 +245,7 @@ def _heading(day: RosterDay) -> str:
 
 def _full(day: dt.date) -> str:
     """A poster outlives the year: it always names it."""
-    return f"{day.year}年{day.month}月{day.day}日（星期{'一二三四五六日'[day.weekday()]}）"
+    return f"{full_day(day)}（星期{'一二三四五六日'[day.weekday()]}）"
 
 
 def _tell(case: RosterDay, event: Any, heading: str, by: Seat, *, staff: bool = True) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from audit.services import Actor, Deed, perform
 from core.clock import now, today
+from core.display import full_day
 from core.problems import Invalid
 from core.text import grams
 from core.workflow import Workflow
@@ -305,7 +306,7 @@ def deed_day(
     if day > today():
         words = "日期在今天之后，请核对。"
     elif not_before is not None and day < not_before:
-        words = f"日期早于{not_before.year}年{not_before.month}月{not_before.day}日，请核对。"
+        words = f"日期早于{full_day(not_before)}，请核对。"
     if words:
         raise Invalid(words, errors={field: [words]})
     return day

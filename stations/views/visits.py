@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.idempotency import once
 from core.clock import today
+from core.display import full_day
 from core.papers import FORMATS, Paper, paper_response
 from core.web import attempt
 from files.responses import send
@@ -184,7 +185,7 @@ def register(request: HttpRequest, form: str) -> HttpResponse:
     _require_format(form)
     day = day_of(request.GET.get("day", ""))
     made = register_of(request, day)
-    name = f"接待日登记簿-{made.title}-{day.year}年{day.month}月{day.day}日"
+    name = f"接待日登记簿-{made.title}-{full_day(day)}"
     return paper_response(made, name, form)
 
 

@@ -12,6 +12,7 @@ from accounts.idempotency import done, once
 from audit.services import record
 from core import exports
 from core.clock import today
+from core.display import full_day
 from core.problems import Invalid, Problem
 from core.text import whole_number
 from liaison.models import Seat
@@ -88,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
             f"一次最多导出{MOST}件，现在选出来的超过了。"
             "请用主题、承办单位或期限缩小范围，分几次导出。"
         )
-    note = f"{seat.unit.name}{seat.person_name}，{_day(today())}导出，{tab.label}{len(cases)}件"
+    note = f"{seat.unit.name}{seat.person_name}，{full_day(today())}导出，{tab.label}{len(cases)}件"
     with transaction.atomic():
         record(
             "suggestion.export",
@@ -102,10 +103,6 @@ def export(request: HttpRequest) -> HttpResponse:
     name = quote(f"代表建议-{tab.label}-{today():%Y%m%d}.xlsx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
-
-
-def _day(day: Any) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _line(case: Suggestion) -> list[Any]:

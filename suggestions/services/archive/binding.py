@@ -10,14 +10,14 @@ from PIL import Image, ImageOps
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.errors import PyPdfError
 
-from core.display import local_day
+from core.display import full_day
 from core.papers import Cell, Form, Paper, Table, Text, pdf
 from files.models import StoredFile
 from suggestions.choices import Rating
 from suggestions.models import Suggestion
 from suggestions.services.archive.papers import sheets_of
 from suggestions.services.archive.stamps import stamps
-from suggestions.services.intake.form_paper import congress_line, full_day
+from suggestions.services.intake.form_paper import congress_line
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,10 @@ def _cover(case: Suggestion, pages: int, archived_on: Any) -> Paper:
             Cell("结果类别", f"{case.outcome}类" if case.outcome else ""),
             Cell("代表评价", dict(Rating.choices).get(case.result_rating, "")),
         ],
-        [Cell("提交日期", full_day(case.submitted_on)), Cell("办结日期", full_day(case.closed_on))],
+        [
+            Cell("提交日期", full_day(case.submitted_on)),
+            Cell("办结日期", full_day(case.closed_on)),
+        ],
         [
             Cell("最后状态", case.get_state_display()),
             Cell("归档日期", full_day(archived_on) or "未归档"),
@@ -136,7 +139,7 @@ def _scans(case: Suggestion) -> tuple[list[_Piece], list[str]]:
         pages = _scanned(file)
         name = f"附件：{file.name}"
         if pages:
-            pieces.append(_Piece(name, full_day(local_day(file.created_at)), pages))
+            pieces.append(_Piece(name, full_day(file.created_at), pages))
         else:
             apart.append(file.name)
     return pieces, apart

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.display import local_day
+from core.display import full_day
 from core.papers import Block, Cell, Form, Letter, Paper, Signatures, Table, Text, ticks
 from liaison.models import Mandate
 from suggestions.choices import Rating, SignerState, Solved, Talked
@@ -13,7 +13,6 @@ from suggestions.services.handling.letter_paper import contact_paper, reply_pape
 from suggestions.services.intake.form_paper import (
     YES_NO,
     congress_line,
-    full_day,
     mandates_of,
     suggestion_paper,
 )
@@ -65,7 +64,7 @@ def _cosigners(case: Suggestion, mandates: dict[int, Mandate]) -> Paper:
     rows = []
     for row in case.cosigners.all():
         own = mandates.get(row.deputy_id)
-        day = full_day(local_day(row.answered_at)) if row.answered_at else ""
+        day = full_day(row.answered_at) if row.answered_at else ""
         how = row.get_given_display() if row.given else ""
         entered = f"（{row.entered_by_name}代录）" if row.entered_by_name else ""
         card = own.card_no if own else ""
@@ -250,7 +249,7 @@ def _promise(case: Suggestion, promise: Promise) -> Paper:
         rows.append([Cell("销号", words)])
     if promise.rating:
         rows.append([Cell("对兑现的评价", promise.get_rating_display())])
-    events = [[full_day(local_day(e.at)), e.sentence, e.by_name] for e in promise.events.all()]
+    events = [[full_day(e.at), e.sentence, e.by_name] for e in promise.events.all()]
     table = Table(["日期", "经过", "经办"], events, widths=[3, 8, 3], title="兑现经过")
     return _paper(case, "承诺兑现情况", Form(rows), table)
 
@@ -261,7 +260,7 @@ def _check(case: Suggestion) -> Paper:
         [Cell("答复类别", case.outcome), Cell("抽评结果", case.get_checked_result_display())],
     ]
     noted = [e for e in case.events.all() if e.code in {"checked", "check_followed"}]
-    events = [[full_day(local_day(e.at)), e.sentence, e.note] for e in noted]
+    events = [[full_day(e.at), e.sentence, e.note] for e in noted]
     table = Table(["日期", "经过", "说明"], events, widths=[3, 6, 6])
     return _paper(case, "随机抽评结果", Form(rows), table)
 
@@ -270,7 +269,7 @@ def _timeline(case: Suggestion, *, inner: bool) -> Paper:
     shown = [e for e in case.events.all() if inner or not e.is_inner]
     rows = [
         [
-            full_day(local_day(e.at)),
+            full_day(e.at),
             e.sentence,
             e.note,
             "，".join(filter(None, [e.by_unit, e.by_name])),

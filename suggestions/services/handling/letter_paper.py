@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.clock import today
-from core.display import cn_date, cn_num
+from core.display import cn_date, cn_num, full_day
 from core.papers import Cell, Form, Letter, Paper, Signatures, ticks
 from suggestions.choices import ContactForm, ContactStage, SignerState
 from suggestions.models import Contact, Reply, ReplyDraft, Suggestion
@@ -17,7 +17,6 @@ CODE = "LIAISON:LETTER:"
 def reply_paper(case: Suggestion, reply: Reply) -> Letter:
     """Class at the top right, every signer addressed (also one who has left office), contact."""
     letter = getattr(reply, "letter", None)
-    day = reply.replied_on
     return Letter(
         office=reply.assignment.unit_name,
         mark=f"{reply.outcome}类",
@@ -26,7 +25,7 @@ def reply_paper(case: Suggestion, reply: Reply) -> Letter:
         addressees=f"{'、'.join(_signers(case))}代表：",
         paragraphs=_said(case, reply),
         signed=reply.assignment.unit_name,
-        day=f"{day.year}年{day.month}月{day.day}日",
+        day=full_day(reply.replied_on),
         contact=f"联系人：{reply.contact_name}，联系电话：{reply.contact_phone}",
         copies=_copies(case),
         token=code_of(letter.token) if letter else "",

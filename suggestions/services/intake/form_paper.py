@@ -1,17 +1,12 @@
 """建议专用纸: every field of the paper form, for Word, PDF and the archive."""
 
-from core.display import cn_num, mask_phone
+from core.display import cn_num, full_day, mask_phone
 from core.papers import Block, Cell, Form, Paper, Signatures, Table, ticks
 from liaison.models import Mandate
 from suggestions.choices import LIVE_ASSIGNMENTS, AssignmentPart, FormedBy, SignerState
 from suggestions.models import CoSigner, Suggestion
 
 YES_NO = {True: "是", False: "否"}
-
-
-def full_day(day: object) -> str:
-    """A paper is read years later: its days have their year."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""  # type: ignore[attr-defined]
 
 
 def congress_line(case: Suggestion) -> str:

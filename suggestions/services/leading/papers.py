@@ -1,11 +1,10 @@
 """督办一页纸, which a leader reads in ten minutes, and 督办函 with its receipt."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.clock import today
-from core.display import cn_date
+from core.display import cn_date, full_day
 from core.papers import Big, Block, Cell, Form, Paper, Signatures, Table, Text
 from suggestions.choices import KeyState, Part
 from suggestions.models import KeyItem, Promise, SupervisingNote
@@ -37,7 +36,7 @@ def one_page(
     return Paper(
         title=str(item.congress or ""),
         subtitle="重点督办一页纸",
-        head=(item.title, f"{_day(today())}打印"),
+        head=(item.title, f"{full_day(today())}打印"),
         blocks=[
             Form(
                 [
@@ -83,10 +82,6 @@ def one_page(
         ],
         dense=True,
     )
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _decision(item: KeyItem) -> str:
@@ -209,13 +204,13 @@ def note_paper(note: SupervisingNote) -> Paper:
             "现就办理工作提出如下督办意见："
         ),
         Text(note.text),
-        Text(f"请于{_day(note.due_on)}前书面回复。"),
+        Text(f"请于{full_day(note.due_on)}前书面回复。"),
         Text(f"签发：{note.signed_by_name}（{note.signed_by_title}）", indent=False),
-        Text(_day(note.sent_on), indent=False),
+        Text(full_day(note.sent_on), indent=False),
     ]
     if note.answered_on is not None:
         late = "，已过回复期限" if note.is_late else ""
-        heading = f"{note.unit_name}的回复（{_day(note.answered_on)}{late}）"
+        heading = f"{note.unit_name}的回复（{full_day(note.answered_on)}{late}）"
         blocks += [
             Text(note.answer, heading=heading),
             Text(f"回复人：{note.answered_by_name}", indent=False),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from core.clock import today
+from core.display import full_day
 from core.papers import Paper, Signatures, Table, Text
 from liaison.models import Unit
 from suggestions.choices import AssignmentPart, MeetingState, PlannedState
@@ -12,11 +13,6 @@ from suggestions.services.meetings.frame import law_day
 
 _WHOLE = ["序号", "编号", "题目", "领衔代表", "主办（分办）", "会办", "答复期限"]
 _OWN = ["序号", "编号", "题目", "领衔代表", "分工", "一同承办", "答复期限"]
-
-
-def _day(day: dt.date | None) -> str:
-    """A paper is read in other years too."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def _names(shares: Iterable[PlannedShare]) -> str:
@@ -48,7 +44,7 @@ def list_paper(meeting: AssignmentMeeting, rows: Sequence[PlannedCase]) -> Paper
                 row.suggestion.lead.name,
                 f"{_names(owning)}{mark}",
                 _names(share for share in shares if share.part == AssignmentPart.CO),
-                _day(due_of(row, meeting)),
+                full_day(due_of(row, meeting)),
             ]
         )
     held = meeting.state == MeetingState.HELD
@@ -57,7 +53,7 @@ def list_paper(meeting: AssignmentMeeting, rows: Sequence[PlannedCase]) -> Paper
         subtitle="代表建议交办清单" if held else "代表建议拟交办清单",
         head=_head(meeting, f"共{len(lines)}件"),
         blocks=[Table(_WHOLE, lines, widths=[1, 4, 8, 2, 4, 4, 3], align="clllllc")],
-        foot=("", f"{_day(today())}印"),
+        foot=("", f"{full_day(today())}印"),
         landscape=True,
         dense=True,
     )
@@ -65,7 +61,7 @@ def list_paper(meeting: AssignmentMeeting, rows: Sequence[PlannedCase]) -> Paper
 
 def _head(meeting: AssignmentMeeting, right: str) -> tuple[str, str]:
     place = f"　{meeting.place}" if meeting.place else ""
-    return (f"{meeting.title}　{_day(meeting.day)}{place}", right)
+    return (f"{meeting.title}　{full_day(meeting.day)}{place}", right)
 
 
 def _own_table(meeting: AssignmentMeeting, shares: Sequence[PlannedShare]) -> Table:
@@ -82,7 +78,7 @@ def _own_table(meeting: AssignmentMeeting, shares: Sequence[PlannedShare]) -> Ta
                 row.suggestion.lead.name,
                 share.get_part_display(),
                 together,
-                _day(due_of(row, meeting)) if share.part != AssignmentPart.CO else "见会办期限",
+                full_day(due_of(row, meeting)) if share.part != AssignmentPart.CO else "见会办期限",
             ]
         )
     return Table(_OWN, lines, widths=[1, 4, 7, 2, 2, 5, 3], align="clllclc")
@@ -94,7 +90,7 @@ def unit_paper(meeting: AssignmentMeeting, unit: Unit, shares: Sequence[PlannedS
         subtitle=f"交办{unit.name}的代表建议清单",
         head=_head(meeting, f"共{len(shares)}件"),
         blocks=[_own_table(meeting, shares)],
-        foot=("", f"{_day(today())}印"),
+        foot=("", f"{full_day(today())}印"),
         landscape=True,
         dense=True,
     )
@@ -103,7 +99,7 @@ def unit_paper(meeting: AssignmentMeeting, unit: Unit, shares: Sequence[PlannedS
 def receipt_paper(meeting: AssignmentMeeting, unit: Unit, shares: Sequence[PlannedShare]) -> Paper:
     """Signed by hand at the meeting and kept by the office; the platform's own signing counts."""
     words = (
-        f"今收到{_day(meeting.day)}{meeting.title}交办的代表建议{len(shares)}件，"
+        f"今收到{full_day(meeting.day)}{meeting.title}交办的代表建议{len(shares)}件，"
         "已核对编号、题目和份数。"
     )
     return Paper(
@@ -115,7 +111,7 @@ def receipt_paper(meeting: AssignmentMeeting, unit: Unit, shares: Sequence[Plann
             _own_table(meeting, shares),
             Signatures(["签收人（签名）", "单位（盖章）", "签收日期"]),
         ],
-        foot=("", f"{_day(today())}印"),
+        foot=("", f"{full_day(today())}印"),
         landscape=True,
         dense=True,
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from audit.services import record
 from core import exports
 from core.clock import today
+from core.display import full_day
 from core.keyset import Keyset
 from core.problems import Invalid
 from core.web import page_of
@@ -142,10 +143,7 @@ def promise_export(request: HttpRequest) -> HttpResponse:
             after={"rows": len(rows), "query": without(request.GET, "q")[1:]},
         )
         day = today()
-        note = (
-            f"{seat.unit.name}{seat.person_name}，"
-            f"{day.year}年{day.month}月{day.day}日导出，共{len(rows)}项"
-        )
+        note = f"{seat.unit.name}{seat.person_name}，{full_day(day)}导出，共{len(rows)}项"
         sheet = exports.xlsx("承诺台账", COLUMNS, map(_line, rows), notes=[note])
     response = HttpResponse(sheet, content_type=exports.XLSX)
     name = quote(f"承诺台账-{day:%Y%m%d}.xlsx")
