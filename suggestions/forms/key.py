@@ -25,7 +25,7 @@ from suggestions.forms.base import (
 from suggestions.forms.leading import NameLeadersForm
 from suggestions.models import KeyStep, Suggestion
 from suggestions.permissions.key import note_to_answer, supervises
-from suggestions.services import Candidate, StepLine, Visit
+from suggestions.services import Candidate, StepLine
 
 MOST_OFFERED = 500
 
@@ -219,10 +219,6 @@ class VisitForm(DeedForm):
 
     def clean_held_on(self) -> Any:
         return not_after_today(self.cleaned_data["held_on"])
-
-    def visit(self, photos: list[Any]) -> Visit:
-        data = {name: value for name, value in self.cleaned_data.items() if name != "photos"}
-        return Visit(photos=photos, **data)
 
 
 class NoteForm(DeedForm):

@@ -25,15 +25,18 @@ def case_for(request: HttpRequest, pk: int) -> Suggestion:
 
 
 def uploaded(given: dict[str, Any], *, by: Seat) -> dict[str, Any]:
-    """Each upload becomes a stored file; a refusal of it is said beside its field."""
+    """Each upload, or each of a list, becomes a stored file; a refusal is said beside its field."""
     found = dict(given)
     for name, value in given.items():
-        if not isinstance(value, UploadedFile):
+        many = isinstance(value, list)
+        uploads = value if many else [value]
+        if not uploads or not all(isinstance(one, UploadedFile) for one in uploads):
             continue
         try:
-            found[name] = store(value, by=by, purpose=name)
+            kept = [store(one, by=by, purpose=name) for one in uploads]
         except Invalid as problem:
             raise Invalid(problem.detail, errors={name: [problem.detail]}) from problem
+        found[name] = kept if many else kept[0]
     return found
 
 

@@ -1,43 +1,28 @@
 """One page for every deed on a key item: GET shows its form, POST does it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import once
-from core.problems import Conflict, Forbidden, Problem
-from core.text import whole_number
-from core.web import attempt, blame_fields
-from files.services import store
+from core.problems import Forbidden
+from core.web import attempt
+from liaison.models import Seat
 from suggestions import forms, services
 from suggestions.models import KeyItem
 from suggestions.permissions.key import proposes
-from suggestions.views.common import uploaded
 from suggestions.views.keys.page import item_for
+from suggestions.views.part_deeds import Deed, DeedPages
 from suggestions.workflow.key import KEY_ITEM
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
-@dataclass(frozen=True)
-class Deed:
-    form: type[forms.DeedForm]
-    do: Callable[..., Any]
-    button: str
-    hint: str
-    wide: bool = False
-    danger: bool = False
-
-
-def _visit(item: KeyItem, *, by: Any, version: int | None, form: forms.VisitForm) -> Any:
-    photos = [store(one, by=by, purpose="visit") for one in form.cleaned_data["photos"]]
-    return services.visit_key(item, form.visit(photos), by=by, version=version)
+def _visit(item: KeyItem, *, by: Seat, version: int | None, **given: Any) -> KeyItem:
+    return services.visit_key(item, services.Visit(**given), by=by, version=version)
 
 
 DEEDS: dict[str, Deed] = {
@@ -126,70 +111,31 @@ def new_key_item(request: HttpRequest) -> HttpResponse:
         "deed": DEEDS["edit"],
         "code": "new",
         "title": "提出重点督办候选",
+        "button": "提出候选",
         "hint": "写明理由，交主任会议确定。确定以前只有代工委、委员会和领导看得到。",
         "action": reverse("suggestions:key-new"),
+        "back": "重点督办",
         "back_url": reverse("suggestions:key"),
+        "draft": "item",
     }
     return render(
         request, "suggestions/keys/deed.html", context, status=400 if form.errors else 200
     )
 
 
+_PAGES = DeedPages(
+    workflow=KEY_ITEM,
+    deeds=DEEDS,
+    find=item_for,
+    variable="item",
+    home="suggestions:key-item",
+    address="suggestions:key-deed",
+    back="回到这件",
+    template="suggestions/keys/deed.html",
+)
+
+
 @once
 @require_http_methods(METHODS)
 def key_item_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """A step that the item does not allow says why."""
-    if deed not in DEEDS:
-        raise Http404
-    item = item_for(request, pk)
-    if request.method == "POST":
-        return _do(request, item, deed)
-    try:
-        KEY_ITEM.check(item, deed, request.seat)
-    except Problem as problem:
-        back = reverse("suggestions:key-item", kwargs={"pk": item.pk})
-        page = {"problem": problem, "back_url": back}
-        return render(request, "suggestions/refused.html", page, status=problem.status)
-    return _draw(request, item, deed, DEEDS[deed].form(case=item, seat=request.seat))
-
-
-def _do(request: HttpRequest, item: KeyItem, deed: str) -> HttpResponse:
-    row = DEEDS[deed]
-    form = row.form(request.POST, request.FILES, case=item, seat=request.seat)
-    if not form.is_valid():
-        return _draw(request, item, deed, form)
-    version = whole_number(request.POST.get("version", ""))
-    try:
-        with transaction.atomic():
-            if isinstance(form, forms.VisitForm):
-                _visit(item, by=request.seat, version=version, form=form)
-            else:
-                given = uploaded(form.kwargs(), by=request.seat)
-                row.do(item, by=request.seat, version=version, **given)
-    except (Conflict, Forbidden) as problem:
-        return _draw(request, item_for(request, item.pk), deed, form, problem)
-    except Problem as problem:
-        blame_fields(form, problem)
-        return _draw(request, item, deed, form)
-    return redirect("suggestions:key-item", pk=item.pk)
-
-
-def _draw(
-    request: HttpRequest, item: KeyItem, deed: str, form: Any, problem: Problem | None = None
-) -> HttpResponse:
-    """The form with what was written in it; a refusal above it."""
-    step = KEY_ITEM.steps[deed]
-    page = {
-        "item": item,
-        "form": form,
-        "deed": DEEDS[deed],
-        "code": deed,
-        "title": step.label,
-        "hint": DEEDS[deed].hint,
-        "problem": problem,
-        "stopped": problem is not None and KEY_ITEM.refusal(item, step, request.seat) is not None,
-        "action": reverse("suggestions:key-deed", kwargs={"pk": item.pk, "deed": deed}),
-        "back_url": reverse("suggestions:key-item", kwargs={"pk": item.pk}),
-    }
-    status = problem.status if problem is not None else 200
-    return render(request, "suggestions/keys/deed.html", page, status=status)
+    return _PAGES.page(request, pk, deed)

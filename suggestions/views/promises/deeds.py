@@ -1,33 +1,13 @@
-"""One page for every deed on a promise: GET shows its form, POST does it."""
+"""One page for every deed on a promise."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import once
-from core.problems import Conflict, Forbidden, Problem
-from core.text import whole_number
-from core.web import blame_fields
 from suggestions import forms, services
-from suggestions.models import Promise
-from suggestions.views.common import uploaded
+from suggestions.views.part_deeds import Deed, DeedPages
 from suggestions.views.promises.page import promise_for
 from suggestions.workflow import PROMISE
-
-
-@dataclass(frozen=True)
-class Deed:
-    form: type[forms.DeedForm]
-    do: Callable[..., Any]
-    button: str
-    hint: str
-
 
 DEEDS: dict[str, Deed] = {
     "add_progress": Deed(
@@ -71,59 +51,19 @@ DEEDS: dict[str, Deed] = {
         "没有兑现到位的，请单位限期继续落实；确实办不了的，向代表说明。",
     ),
 }
+_PAGES = DeedPages(
+    workflow=PROMISE,
+    deeds=DEEDS,
+    find=promise_for,
+    variable="promise",
+    home="suggestions:promise",
+    address="suggestions:promise-deed",
+    back="回到这项承诺",
+    template="suggestions/promise_deed.html",
+)
 
 
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """A step that the promise does not allow says why."""
-    if deed not in DEEDS:
-        raise Http404
-    promise = promise_for(request, pk)
-    row = DEEDS[deed]
-    if request.method == "POST":
-        return _do(request, promise, deed)
-    try:
-        PROMISE.check(promise, deed, request.seat)
-    except Problem as problem:
-        back = reverse("suggestions:promise", kwargs={"pk": promise.pk})
-        page = {"problem": problem, "back_url": back}
-        return render(request, "suggestions/refused.html", page, status=problem.status)
-    return _draw(request, promise, deed, row.form(case=promise, seat=request.seat))
-
-
-def _do(request: HttpRequest, promise: Promise, deed: str) -> HttpResponse:
-    row = DEEDS[deed]
-    form = row.form(request.POST, request.FILES, case=promise, seat=request.seat)
-    if not form.is_valid():
-        return _draw(request, promise, deed, form)
-    version = whole_number(request.POST.get("version", ""))
-    try:
-        with transaction.atomic():
-            given = uploaded(form.kwargs(), by=request.seat)
-            row.do(promise, by=request.seat, version=version, **given)
-    except (Conflict, Forbidden) as problem:
-        return _draw(request, promise_for(request, promise.pk), deed, form, problem)
-    except Problem as problem:
-        blame_fields(form, problem)
-        return _draw(request, promise, deed, form)
-    return redirect("suggestions:promise", pk=promise.pk)
-
-
-def _draw(
-    request: HttpRequest, promise: Promise, deed: str, form: Any, problem: Problem | None = None
-) -> HttpResponse:
-    """The form with what was written in it; a refusal above it."""
-    step = PROMISE.steps[deed]
-    page = {
-        "promise": promise,
-        "case": promise.suggestion,
-        "form": form,
-        "deed": DEEDS[deed],
-        "code": deed,
-        "title": step.label,
-        "problem": problem,
-        "stopped": problem is not None and PROMISE.refusal(promise, step, request.seat) is not None,
-    }
-    status = problem.status if problem is not None else 200
-    return render(request, "suggestions/promise_deed.html", page, status=status)
+    return _PAGES.page(request, pk, deed)

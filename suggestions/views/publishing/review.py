@@ -1,35 +1,21 @@
 """The office's page of one answer before the public, and its deeds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.idempotency import once
 from core.display import cn_date
-from core.problems import Conflict, Forbidden, Problem
-from core.text import whole_number
-from core.web import blame_fields
 from deadlines.lights import Light, light_of
 from deadlines.models import Deadline
 from suggestions import forms, services
 from suggestions.choices import PublicationState
 from suggestions.models import Publication
+from suggestions.views.part_deeds import Deed, DeedPages
 from suggestions.workflow import PUBLICATION
-
-
-@dataclass(frozen=True)
-class Deed:
-    form: type[forms.DeedForm]
-    do: Callable[..., Any]
-    button: str
-    hint: str
-    wide: bool = False
-
 
 _COPY_HINT = "电话、证件号码、住址和来访群众的姓名已经去掉，请再看一遍，不该公开的删去。"
 DEEDS: dict[str, Deed] = {
@@ -113,60 +99,19 @@ def _word(publication: Publication) -> str:
     return "同意公开" if publication.suggestion.consents_to_publish else "不同意公开"
 
 
+_PAGES = DeedPages(
+    workflow=PUBLICATION,
+    deeds=DEEDS,
+    find=publication_for,
+    variable="publication",
+    home="suggestions:publication",
+    address="suggestions:publication-deed",
+    back="回到公开审查",
+    template="suggestions/publication_deed.html",
+)
+
+
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
-    """A step that the state or the deputy's word does not allow says why."""
-    if deed not in DEEDS:
-        raise Http404
-    publication = publication_for(request, pk)
-    row = DEEDS[deed]
-    if request.method == "POST":
-        return _do(request, publication, deed)
-    try:
-        PUBLICATION.check(publication, deed, request.seat)
-    except Problem as problem:
-        back = reverse("suggestions:publication", kwargs={"pk": pk})
-        page = {"problem": problem, "back_url": back}
-        return render(request, "suggestions/refused.html", page, status=problem.status)
-    return _draw(request, publication, deed, row.form(case=publication, seat=request.seat))
-
-
-def _do(request: HttpRequest, publication: Publication, deed: str) -> HttpResponse:
-    row = DEEDS[deed]
-    form = row.form(request.POST, case=publication, seat=request.seat)
-    if not form.is_valid():
-        return _draw(request, publication, deed, form)
-    version = whole_number(request.POST.get("version", ""))
-    try:
-        row.do(publication, by=request.seat, version=version, **form.kwargs())
-    except (Conflict, Forbidden) as problem:
-        return _draw(request, publication_for(request, publication.pk), deed, form, problem)
-    except Problem as problem:
-        blame_fields(form, problem)
-        return _draw(request, publication, deed, form)
-    return redirect("suggestions:publication", pk=publication.pk)
-
-
-def _draw(
-    request: HttpRequest,
-    publication: Publication,
-    deed: str,
-    form: Any,
-    problem: Problem | None = None,
-) -> HttpResponse:
-    """The form with what was written in it; the original beside the copy."""
-    step = PUBLICATION.steps[deed]
-    page = {
-        "publication": publication,
-        "case": publication.suggestion,
-        "form": form,
-        "deed": DEEDS[deed],
-        "code": deed,
-        "title": step.label,
-        "problem": problem,
-        "stopped": problem is not None
-        and PUBLICATION.refusal(publication, step, request.seat) is not None,
-    }
-    status = problem.status if problem is not None else 200
-    return render(request, "suggestions/publication_deed.html", page, status=status)
+    return _PAGES.page(request, pk, deed)
