@@ -19,9 +19,8 @@ from suggestions.choices import (
     DraftState,
 )
 from suggestions.models import ReplyDraft, ReplyDraftEvent, ReplyDraftVersion, Suggestion
+from suggestions.services.base.sittings import goes_on
 
-# Saving by itself every few seconds must not make a version each.
-ONE_SITTING = dt.timedelta(minutes=20)
 _GOES_ON = (AssignmentState.HANDLING, AssignmentState.RETURNING)
 _NOWHERE: dict[str, int | None] = dict.fromkeys((*SCOPE_COLUMNS, "congress_id"))
 
@@ -31,18 +30,16 @@ def keep(draft: ReplyDraft, *, by: Actor, fresh: bool = False) -> None:
     last = draft.versions.last()
     if last is not None and last.contents == draft.contents:
         return
-    moment, who = now(), name_of(by)
-    same = last is not None and last.by_name == who and moment - last.saved_at < ONE_SITTING
-    if last is not None and same and not fresh:
-        last.contents, last.saved_at = draft.contents, moment
+    if last is not None and goes_on(last, by=by) and not fresh:
+        last.contents, last.saved_at = draft.contents, now()
         last.save(update_fields=["contents", "saved_at"])
         return
     ReplyDraftVersion.objects.create(
         draft=draft,
         number=last.number + 1 if last is not None else 1,
         contents=draft.contents,
-        saved_at=moment,
-        by_name=who,
+        saved_at=now(),
+        by_name=name_of(by),
     )
 
 

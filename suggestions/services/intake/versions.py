@@ -1,15 +1,13 @@
 """Every wording that was saved is kept; what one person types within a while is one version."""
 
-import datetime as dt
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from audit.services import Actor, name_of
 from core.clock import now
 from suggestions.models import Suggestion, SuggestionVersion
+from suggestions.services.base.sittings import goes_on
 
-# Saving by itself every few seconds must not make a version each.
-ONE_SITTING = dt.timedelta(minutes=20)
 TEXTS = (("title", "题目"), ("problem", "反映的问题"), ("proposal", "具体建议"))
 
 
@@ -19,14 +17,12 @@ def keep(case: Suggestion, *, by: Actor, fresh: bool = False) -> None:
     words = {name: getattr(case, name) for name, _ in TEXTS}
     if last is not None and words == {name: getattr(last, name) for name, _ in TEXTS}:
         return
-    moment, who = now(), name_of(by)
-    same = last is not None and last.by_name == who and moment - last.saved_at < ONE_SITTING
-    if last is not None and same and not fresh and last.number > 1:
-        SuggestionVersion.objects.filter(pk=last.pk).update(saved_at=moment, **words)
+    if last is not None and last.number > 1 and goes_on(last, by=by) and not fresh:
+        SuggestionVersion.objects.filter(pk=last.pk).update(saved_at=now(), **words)
         return
     number = last.number + 1 if last is not None else 1
     SuggestionVersion.objects.create(
-        suggestion=case, number=number, saved_at=moment, by_name=who, **words
+        suggestion=case, number=number, saved_at=now(), by_name=name_of(by), **words
     )
 
 

@@ -4,13 +4,14 @@ Lists, scope, extensions and figures read these rows and ask no item.
 """
 
 import datetime as dt
+from typing import Any
 
 from core.clock import today
 from deadlines import services as deadlines
 from liaison.choices import Role, Side
 from liaison.models import Seat
 from suggestions.choices import Part
-from suggestions.models import KeyDecision, KeyItem, KeyItemLeader, KeyLeader, Suggestion
+from suggestions.models import KeyDecision, KeyItem, Suggestion
 from suggestions.services.base.checks import refuse
 
 _SIDES = {
@@ -45,26 +46,25 @@ def require_leaders(item: KeyItem, leaders: Leaders) -> None:
 
 
 def name_on_item(item: KeyItem, leaders: Leaders) -> None:
-    """A former one ends with the day; nothing is erased."""
-    for part, seat in leaders.items():
-        current = item.leaders.filter(part=part, until=None)
-        if current.filter(seat=seat).exists():
-            continue
-        current.update(until=today())
-        KeyItemLeader.objects.create(item=item, part=part, **_as_named(seat), since=today())
+    _name(item.leaders, leaders)
     if Part.SUPERVISOR in leaders:
         deadlines.set_supervisor(item, leaders[Part.SUPERVISOR])
 
 
 def name_on_case(case: Suggestion, leaders: Leaders) -> None:
+    _name(case.key_leaders, leaders)
+    if Part.SUPERVISOR in leaders:
+        deadlines.set_supervisor(case, leaders[Part.SUPERVISOR])
+
+
+def _name(rows: Any, leaders: Leaders) -> None:
+    """`rows` of one item or case. A former one ends with the day; nothing is erased."""
     for part, seat in leaders.items():
-        current = case.key_leaders.filter(part=part, until=None)
+        current = rows.filter(part=part, until=None)
         if current.filter(seat=seat).exists():
             continue
         current.update(until=today())
-        KeyLeader.objects.create(suggestion=case, part=part, **_as_named(seat), since=today())
-    if Part.SUPERVISOR in leaders:
-        deadlines.set_supervisor(case, leaders[Part.SUPERVISOR])
+        rows.create(part=part, since=today(), **_as_named(seat))
 
 
 def _as_named(seat: Seat) -> dict[str, object]:

@@ -107,22 +107,20 @@ def _next(item: KeyItem, notes: Sequence[SupervisingNote]) -> str:
     return "定督办方案。" if item.planned_on is None else "方案事项都已完成，建议都答复后办结。"
 
 
+def _listed(
+    title: str, head: list[str], rows: list[list[str]], widths: list[int], align: str
+) -> list[Block]:
+    """A table where there is something to list; else no empty frame on the one page."""
+    return [Table(head, rows, widths=widths, align=align, title=title)] if rows else []
+
+
 def _promised(promises: Sequence[Promise]) -> list[Block]:
-    if not promises:
-        return []
     rows = [
         [row.unit.short_name, row.what, cn_date(row.due_on), row.get_state_display()]
         for row in promises[:MOST_LINES]
     ]
-    return [
-        Table(
-            ["单位", "承诺", "时限", "状态"],
-            rows,
-            widths=[3, 9, 3, 3],
-            align="llcc",
-            title="答复里承诺的",
-        )
-    ]
+    head = ["单位", "承诺", "时限", "状态"]
+    return _listed("答复里承诺的", head, rows, [3, 9, 3, 3], "llcc")
 
 
 def _steps(item: KeyItem) -> list[Block]:
@@ -135,17 +133,7 @@ def _steps(item: KeyItem) -> list[Block]:
         ]
         for row in item.steps.select_related("unit")
     ]
-    if not rows:
-        return []
-    return [
-        Table(
-            ["方案事项", "单位", "期限", "完成"],
-            rows,
-            widths=[9, 3, 3, 3],
-            align="llcc",
-            title="督办方案",
-        )
-    ]
+    return _listed("督办方案", ["方案事项", "单位", "期限", "完成"], rows, [9, 3, 3, 3], "llcc")
 
 
 def _agreed(item: KeyItem) -> list[Block]:
@@ -153,17 +141,8 @@ def _agreed(item: KeyItem) -> list[Block]:
         [cn_date(row.held_on), row.get_kind_display(), row.place, row.agreed]
         for row in item.visits.order_by("-held_on", "-id")[:3]
     ]
-    if not rows:
-        return []
-    return [
-        Table(
-            ["日期", "形式", "地点", "议定事项"],
-            rows,
-            widths=[3, 3, 4, 9],
-            align="ccll",
-            title="最近的督办活动",
-        )
-    ]
+    head = ["日期", "形式", "地点", "议定事项"]
+    return _listed("最近的督办活动", head, rows, [3, 3, 4, 9], "ccll")
 
 
 def _written(notes: Sequence[SupervisingNote]) -> list[Block]:
@@ -176,17 +155,7 @@ def _written(notes: Sequence[SupervisingNote]) -> list[Block]:
         ]
         for note in notes
     ]
-    if not rows:
-        return []
-    return [
-        Table(
-            ["函号", "单位", "回复期限", "回复"],
-            rows,
-            widths=[5, 6, 3, 3],
-            align="llcc",
-            title="督办函",
-        )
-    ]
+    return _listed("督办函", ["函号", "单位", "回复期限", "回复"], rows, [5, 6, 3, 3], "llcc")
 
 
 def note_paper(note: SupervisingNote) -> Paper:

@@ -39,8 +39,6 @@ def deed(
     ) as allowed:
         locked: Promise = allowed.case
         yield locked
-        if allowed.step.target is not None:
-            locked.state = allowed.step.target
 
 
 def happened(
