@@ -1,11 +1,13 @@
 """What all pages of suggestions need: the case by scope, uploads on their way to a service."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.timezone import localtime
 
-from core.problems import Invalid
+from core.problems import Conflict, Invalid, Problem
 from files.services import own_loose, store
 from liaison.models import Seat
 from suggestions.models import Suggestion
@@ -22,6 +24,18 @@ def case_for(request: HttpRequest, pk: int) -> Suggestion:
     if case is None:
         raise Http404
     return case
+
+
+def autosaved(save: Callable[[], Any]) -> JsonResponse:
+    """What the page is told of a form that saves itself; `save` gives the row, whose version the
+    form goes on from. Only what somebody else changed meanwhile is worth a word while one types."""
+    try:
+        row = save()
+    except Problem as problem:
+        moved = isinstance(problem, Conflict)
+        return JsonResponse({"saved": False, "words": problem.detail if moved else ""})
+    words = f"{localtime():%H:%M}已自动保存"
+    return JsonResponse({"saved": True, "version": row.version, "words": words})
 
 
 def uploaded(given: dict[str, Any], *, by: Seat) -> dict[str, Any]:

@@ -4,12 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from core.display import local_day
 from core.papers import FORMATS, paper_response
-from core.problems import Conflict, Problem
 from suggestions import services
 from suggestions.choices import DraftState
 from suggestions.forms import DraftReplyForm
@@ -18,7 +16,7 @@ from suggestions.permissions import letters as may
 from suggestions.services import classes_of
 from suggestions.services.handling.letter_paper import draft_paper
 from suggestions.services.intake.versions import pieces_of
-from suggestions.views.common import case_for
+from suggestions.views.common import autosaved, case_for
 from suggestions.views.detail import buttons
 
 _DEEDS = {"draft_reply", "check_reply", "return_draft", "reply"}
@@ -115,14 +113,7 @@ def draft_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"saved": False})
     given = form.kwargs()
     given.pop("hand_up")
-    try:
-        draft = services.save_draft(case, by=request.seat, **given)
-    except Problem as problem:
-        moved = isinstance(problem, Conflict)
-        return JsonResponse({"saved": False, "words": problem.detail if moved else ""})
-    return JsonResponse(
-        {"saved": True, "version": draft.version, "words": f"{localtime():%H:%M}已自动保存"}
-    )
+    return autosaved(lambda: services.save_draft(case, by=request.seat, **given))
 
 
 @require_GET

@@ -2,17 +2,15 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
-from core.problems import Conflict, Problem
 from core.text import whole_number
 from suggestions import permissions as may
 from suggestions import services
 from suggestions.choices import State
 from suggestions.forms import EditForm
 from suggestions.services.intake.versions import compared
-from suggestions.views.common import case_for
+from suggestions.views.common import autosaved, case_for
 
 # Co-signers are asked again when the text changes: that is for a person to decide.
 SAVES_ITSELF = frozenset({State.DRAFT, State.SENT_BACK})
@@ -27,14 +25,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"saved": False})
     given = form.kwargs() | {"version": whole_number(request.POST.get("version", ""))}
     given.pop("submit_now")
-    try:
-        services.edit(case, by=request.seat, **given)
-    except Problem as problem:
-        moved = isinstance(problem, Conflict)
-        return JsonResponse({"saved": False, "words": problem.detail if moved else ""})
-    return JsonResponse(
-        {"saved": True, "version": case.version, "words": f"{localtime():%H:%M}已自动保存"}
-    )
+    return autosaved(lambda: services.edit(case, by=request.seat, **given))
 
 
 @require_GET
