@@ -63,7 +63,6 @@ from suggestions.services.leading.supervising import (
     close_key,
     finish_key_step,
     plan_key,
-    quiet_since,
     send_note,
     visit_key,
 )
@@ -84,6 +83,7 @@ from suggestions.services.meetings.receipts import (
     receipts,
     shares_of,
     sign_all,
+    sums_of,
 )
 from suggestions.services.meetings.routes import Route, read_routes, routes_of, theme_routes
 from suggestions.services.promises.judging import rate_promise, study_promise
@@ -191,7 +191,6 @@ __all__ = [
     "preview",
     "propose_key",
     "put_in",
-    "quiet_since",
     "rate",
     "rate_again",
     "rate_promise",
@@ -231,6 +230,7 @@ __all__ = [
     "study",
     "study_promise",
     "submit",
+    "sums_of",
     "take_down",
     "take_out",
     "theme_routes",

@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from liaison.choices import Role
@@ -142,6 +144,20 @@ def test_the_leaders_board_says_what_is_late_and_what_stands_still(county):
     assert "没有进展" in text
     assert "2件建议，已答复0件" in text.replace(" ", "")
     assert page.context["stats"]["still"] == 1
+
+
+def test_a_full_board_costs_as_few_statements_as_an_empty_one(
+    county, django_assert_max_num_queries
+):
+    leader = Browser(county.seat("leader:congress"))
+    make_key_item(county, KeyState.SUPERVISED)
+    leader.get("key")
+    with CaptureQueriesContext(connection) as one:
+        leader.get("key")
+    for _ in range(3):
+        make_key_item(county, KeyState.SUPERVISED)
+    with django_assert_max_num_queries(len(one)):
+        leader.get("key")
 
 
 def test_a_deputy_reads_the_item_but_no_letter(county):

@@ -101,6 +101,22 @@ def test_a_long_table_costs_as_few_statements_as_a_short_one(county, django_asse
         office.get(page("meeting", pk=meeting.pk))
 
 
+def test_the_list_says_of_each_meeting_how_many_and_what_is_unsigned(
+    county, django_assert_max_num_queries
+):
+    """However many meetings a page has, they are counted in the same few statements."""
+    made = [make_meeting(county, 2, held=True), make_meeting(county, 3), make_meeting(county, 1)]
+    services.sign_for(
+        made[0].rows.first().suggestion, by=unit_seat(county.departments[0], Role.UNIT)
+    )
+    office = signed_in(county.seat(Role.OFFICE))
+    with django_assert_max_num_queries(9):
+        shown = words(office.get(page("meetings")))
+    assert "2件 已交办 还有3份没签收" in shown
+    assert "3件 准备中" in shown
+    assert "1件 准备中" in shown
+
+
 def test_a_unit_signs_for_what_it_was_given_and_prints_its_papers(county):
     meeting = make_meeting(county, 2, held=True)
     head = unit_seat(county.departments[0])

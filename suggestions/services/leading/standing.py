@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ from suggestions.models import (
 )
 from suggestions.permissions.key import sees_inner
 from suggestions.services.base.summary import classes_of
-from suggestions.services.leading.supervising import quiet_since
+from suggestions.services.leading.supervising import quiet_rule
 
 # To be pressed or written to is not yet a movement.
 STILL = ("pressed", "key_note", "send_note")
@@ -132,21 +132,21 @@ def shown(items: Iterable[KeyItem], seat: Seat) -> list[Item]:
     for step in KeyStep.objects.filter(item__in=ids, done_on=None).order_by("-due_on", "-id"):
         found[step.item_id].next_step = step
     _put_last(found, seat)
+    # The rules of each congress are read once, however many items it has.
+    heads = {one.item.congress_id: one.item for one in found.values()}
+    classes = {pk: classes_of(pk) for pk in heads}
+    quiet = {pk: quiet_rule(item) for pk, item in heads.items()}
     for one in found.values():
+        congress = one.item.congress_id
         own = [row for row in one.leaders.values() if row.seat_id == seat.pk]
         one.mine = "、".join(row.get_part_display() for row in own)
-        one.solved = solved_of(one.cases, one.item.congress_id)
-        one.quiet_days = _quiet_days(one)
+        one.solved = sum(is_solved(case, classes[congress]) for case in one.cases)
+        one.quiet_days = _quiet_days(one, quiet[congress])
     return list(found.values())
 
 
-def solved_of(cases: Iterable[Suggestion], congress_id: int | None) -> int:
-    """As the figures count it: what was found on the spot goes before the class of the answer."""
-    classes = classes_of(congress_id)
-    return sum(is_solved(case, classes) for case in cases)
-
-
 def is_solved(case: Suggestion, classes: dict[str, Any]) -> bool:
+    """As the figures count it: what was found on the spot goes before the class of the answer."""
     if case.checked_result:
         return bool(case.checked_result == CheckResult.SOLVED)
     known = classes.get(case.outcome)
@@ -173,9 +173,9 @@ def _put_last(found: dict[int, Item], seat: Seat) -> None:
         found[key].last_on = local_day(at)
 
 
-def _quiet_days(one: Item) -> int:
+def _quiet_days(one: Item, quiet: Callable[[dt.date], dt.date]) -> int:
     """0, or for how many days nothing has moved, once that is longer than the rule allows."""
     if not one.going or one.last_on is None:
         return 0
-    stalled = today() > quiet_since(one.item, one.last_on)
+    stalled = today() > quiet(one.last_on)
     return (today() - one.last_on).days if stalled else 0

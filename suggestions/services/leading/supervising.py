@@ -1,7 +1,7 @@
 """What happens between the decision and the report: plan, visits, letters and their answers."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.clock import today
@@ -251,9 +251,9 @@ def close_key(item: KeyItem, *, by: Seat, report: str, version: int | None = Non
     return item
 
 
-def quiet_since(item: KeyItem, last: dt.date) -> dt.date:
-    """From this day on an item that nobody moved since `last` is shown as stalled."""
+def quiet_rule(item: KeyItem) -> Callable[[dt.date], dt.date]:
+    """For the day of the last movement, the day after which the item is shown as stalled; the same
+    for all items of a congress."""
     terms = terms_for(QUIET_KEY_ITEM.code, item.congress_id, today())
     calendar = calendar_of(getattr(item, column) for column in SCOPE_COLUMNS)
-    day: dt.date = terms.calculate(last, calendar).due_on
-    return day
+    return lambda last: terms.calculate(last, calendar).due_on

@@ -1,8 +1,9 @@
 """签收回执: who has signed for what, who is pressed to sign, a unit signs for all at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from audit.services import record
 from core.apart import apart
@@ -14,6 +15,7 @@ from suggestions.choices import AssignmentPart, AssignmentState
 from suggestions.models import (
     AssignmentMeeting,
     AssignmentMeetingEvent,
+    PlannedCase,
     PlannedShare,
     Suggestion,
 )
@@ -22,6 +24,12 @@ from suggestions.services.base.checks import refuse
 from suggestions.services.handling.working import sign_for
 from suggestions.services.meetings.frame import happened
 from suggestions.workflow.meetings import MEETING
+
+
+@dataclass(frozen=True)
+class MeetingSums:
+    cases: int
+    unsigned: int
 
 
 @dataclass
@@ -60,18 +68,42 @@ def _waits(share: PlannedShare) -> bool:
     return share.assignment is not None and share.assignment.state == AssignmentState.ASSIGNED
 
 
-def shares_of(meeting: AssignmentMeeting, seat: Seat) -> QuerySet[PlannedShare]:
-    """What was handed over, as far as the seat sees the suggestions and the units are its own."""
-    rows = PlannedShare.objects.filter(planned__meeting=meeting, assignment__isnull=False)
+def _handed_over(meetings: Sequence[AssignmentMeeting], seat: Seat) -> QuerySet[PlannedShare]:
+    """As far as the seat sees the suggestions and the units are its own."""
+    rows = PlannedShare.objects.filter(planned__meeting__in=meetings, assignment__isnull=False)
     rows = rows.filter(planned__suggestion__in=Suggestion.objects.visible_to(seat))
     if seat.role in UNIT_ROLES:
         rows = rows.filter(unit_id=seat.unit_id)
     elif seat.role == Role.GOVOFFICE:
         own = Q(unit_id=seat.unit_id) | Q(unit__government_id=seat.unit.government_id or 0)
         rows = rows.filter(own)
-    return rows.select_related(
-        "unit", "assignment", "planned__suggestion__lead", "planned__suggestion__session"
-    ).order_by("planned__suggestion__session_id", "planned__suggestion__serial", "id")
+    return rows
+
+
+def sums_of(meetings: Sequence[AssignmentMeeting], seat: Seat) -> dict[int, MeetingSums]:
+    """Of each meeting of a page: its cases, as far as they were handed over to somebody the seat
+    sees, else as they are planned; and the shares that nobody has signed for."""
+    planned = PlannedCase.objects.filter(meeting__in=meetings).values_list("meeting_id")
+    counted = dict(planned.annotate(Count("pk")).order_by())
+    found = {meeting.pk: MeetingSums(counted.get(meeting.pk, 0), 0) for meeting in meetings}
+    handed = _handed_over(meetings, seat).order_by().values("planned__meeting_id")
+    waits = Q(assignment__state=AssignmentState.ASSIGNED)
+    for row in handed.annotate(
+        cases=Count("planned", distinct=True), unsigned=Count("pk", filter=waits)
+    ):
+        found[row["planned__meeting_id"]] = MeetingSums(row["cases"], row["unsigned"])
+    return found
+
+
+def shares_of(meeting: AssignmentMeeting, seat: Seat) -> QuerySet[PlannedShare]:
+    """What was handed over at one meeting, in the order of the numbers."""
+    return (
+        _handed_over([meeting], seat)
+        .select_related(
+            "unit", "assignment", "planned__suggestion__lead", "planned__suggestion__session"
+        )
+        .order_by("planned__suggestion__session_id", "planned__suggestion__serial", "id")
+    )
 
 
 def receipts(meeting: AssignmentMeeting, seat: Seat) -> list[Receipt]:

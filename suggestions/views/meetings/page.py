@@ -46,13 +46,9 @@ def meeting_for(request: HttpRequest, pk: int) -> AssignmentMeeting:
 def meeting_list(request: HttpRequest) -> HttpResponse:
     seat: Seat = request.seat
     page = page_of(request, AssignmentMeeting.objects.visible_to(seat), KEYSET)
+    sums_by_meeting = services.sums_of(page["rows"], seat)
     for meeting in page["rows"]:
-        shares = list(services.shares_of(meeting, seat)) if meeting.state == "held" else []
-        meeting.cases = (
-            len({share.planned_id for share in shares}) if shares else meeting.rows.count()
-        )
-        waiting = [s for s in shares if s.assignment and s.assignment.state == "assigned"]
-        meeting.unsigned = len(waiting)
+        meeting.sums = sums_by_meeting[meeting.pk]
     may_call = is_congress_office(seat)
     context = {"may_call": may_call, "is_unit": seat.role in UNIT_ROLES}
     return render(request, "suggestions/meetings/list.html", page | context)
