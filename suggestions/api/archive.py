@@ -20,7 +20,7 @@ from suggestions.api.fields import OwnFile, Ref, sessions, terms
 from suggestions.api.views import case_for
 from suggestions.models import ArchiveBatch
 from suggestions.responses import returned_file, volume_of
-from suggestions.services import Scope
+from suggestions.services import Progress, Scope
 
 TAGS = ["archive"]
 
@@ -64,17 +64,17 @@ class PreviewShape(serializers.Serializer):
     open = OpenCase(many=True, help_text="没有办完的，最多100件")
 
 
-def body_of(batch: ArchiveBatch) -> dict[str, Any]:
-    register = services.register_file(batch)
+def body_of(batch: ArchiveBatch, progress: Progress | None = None) -> dict[str, Any]:
+    known = progress or services.progress_of([batch])[batch.pk]
     return {
         "id": batch.pk,
         "label": batch.label,
         "total": batch.total,
-        "done": batch.volumes.count(),
+        "done": known.done,
         "left": [{"number": number, "reason": words} for number, words in batch.left],
         "ordered_at": batch.ordered_at,
         "finished_at": batch.finished_at,
-        "register": register.token if register else None,
+        "register": known.register.token if known.register else None,
     }
 
 
@@ -99,8 +99,9 @@ class ArchiveBatches(OnceMixin, GenericAPIView):
         tags=TAGS,
     )
     def get(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response([body_of(batch) for batch in page or ()])
+        page = self.paginate_queryset(self.get_queryset()) or []
+        known = services.progress_of(page)
+        return self.get_paginated_response([body_of(batch, known[batch.pk]) for batch in page])
 
     @extend_schema(
         operation_id="archive_batches_create",

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from accounts.idempotency import OnceMixin
 from core.keyset import Keyset
 from liaison.models import Seat
+from stations.api.answers import actions_of
 from suggestions import permissions as may
 from suggestions import services
 from suggestions.api import inputs
@@ -161,16 +162,12 @@ def body_of(promise: Promise, seat: Seat) -> dict[str, Any]:
             )
             if inside
             else [],
-            "actions": [
-                {
-                    "code": step.code,
-                    "label": step.label,
-                    "primary": step.primary,
-                    "method": "POST",
-                    "url": reverse(f"api_promise_{step.code}", kwargs={"pk": promise.pk}),
-                }
-                for step in PROMISE.available(promise, seat)
-            ],
+            "actions": actions_of(
+                PROMISE,
+                promise,
+                seat,
+                lambda code: reverse(f"api_promise_{code}", kwargs={"pk": promise.pk}),
+            ),
         }
     )
 

@@ -18,6 +18,7 @@ from accounts.idempotency import OnceMixin
 from core.api.serializers import Input
 from core.keyset import Keyset
 from liaison.models import Seat
+from stations.api.answers import actions_of
 from suggestions import services
 from suggestions.api import inputs
 from suggestions.api.shapes import ActionShape, Named, Numbered
@@ -135,16 +136,12 @@ def body_of(row: Publication, seat: Seat) -> dict[str, Any]:
     return row_of(row) | {
         "consents_to_publish": row.suggestion.consents_to_publish,
         "copy": kept if row.answer else services.first_copy(row),
-        "actions": [
-            {
-                "code": step.code,
-                "label": step.label,
-                "primary": step.primary,
-                "method": "POST",
-                "url": reverse(f"api_publication_{step.code}", kwargs={"pk": row.pk}),
-            }
-            for step in PUBLICATION.available(row, seat)
-        ],
+        "actions": actions_of(
+            PUBLICATION,
+            row,
+            seat,
+            lambda code: reverse(f"api_publication_{code}", kwargs={"pk": row.pk}),
+        ),
     }
 
 

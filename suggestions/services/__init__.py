@@ -2,10 +2,11 @@
 
 from suggestions.services.archive.batches import (
     Preview,
+    Progress,
     Scope,
     close_scope,
     preview,
-    register_file,
+    progress_of,
     scope_for,
     scopes_of,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "Held",
     "PartOf",
     "Preview",
+    "Progress",
     "Receipt",
     "Route",
     "Scheme",
@@ -189,6 +191,7 @@ __all__ = [
     "press",
     "press_signing",
     "preview",
+    "progress_of",
     "propose_key",
     "put_in",
     "rate",
@@ -202,7 +205,6 @@ __all__ = [
     "receipts",
     "record_delivery",
     "refuse",
-    "register_file",
     "release",
     "reply",
     "report_kept",

@@ -130,7 +130,7 @@ def test_a_year_is_closed_case_by_case_with_a_register(county):
     batch.refresh_from_db()
     assert (batch.finished_at is not None, batch.left) == (True, [])
     assert not Suggestion.objects.filter(archived_on=None).exists()
-    with services.register_file(batch).content.open("rb") as content:
+    with services.progress_of([batch])[batch.pk].register.content.open("rb") as content:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content.read())).get_sheet_by_index(0)
     rows = sheet.to_python()
     said = str(rows)

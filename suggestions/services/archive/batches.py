@@ -1,12 +1,12 @@
 """Closing a year or a session: what is ready or still open, the order, its carrying out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from audit.services import record
 from core import registry
@@ -23,7 +23,7 @@ from liaison.permissions import is_congress_office
 from liaison.querysets import office_seats
 from notifications.services import notify_seats
 from suggestions.choices import ENDED_STATES
-from suggestions.models import ArchiveBatch, Suggestion
+from suggestions.models import ArchiveBatch, ArchiveVolume, Suggestion
 from suggestions.querysets import SuggestionQuerySet
 from suggestions.services.archive.deeds import archive
 from suggestions.services.archive.register import register
@@ -246,9 +246,25 @@ def office_open(congress_id: int) -> Any:
     return Seat.objects.open().filter(office_seats(congress_id)).order_by("id")
 
 
-def register_file(batch: ArchiveBatch) -> StoredFile | None:
-    rows = StoredFile.objects.filter(subject_type="archivebatch", subject_id=batch.pk)
-    return rows.order_by("-id").first()
+@dataclass(frozen=True)
+class Progress:
+    """How many volumes are bound, and the register once there is one."""
+
+    done: int
+    register: StoredFile | None
+
+
+def progress_of(batches: Sequence[ArchiveBatch]) -> dict[int, Progress]:
+    """Of a page of batches in two statements; of several registers the newest counts."""
+    volumes = ArchiveVolume.objects.filter(batch__in=batches).order_by().values_list("batch_id")
+    bound = dict(volumes.annotate(Count("pk")))
+    files_ = StoredFile.objects.filter(
+        subject_type="archivebatch", subject_id__in=[batch.pk for batch in batches]
+    )
+    registers = {file.subject_id: file for file in files_.order_by("id")}
+    return {
+        batch.pk: Progress(bound.get(batch.pk, 0), registers.get(batch.pk)) for batch in batches
+    }
 
 
 def _require_office(seat: Seat) -> None:

@@ -39,10 +39,11 @@ def archive_home(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{batch.label}{batch.total}件开始归档，不用等在这里。")
             return redirect("suggestions:archive-batch", pk=batch.pk)
-    batches = ArchiveBatch.objects.visible_to(seat).order_by("-id")[:SHOWN]
+    batches = list(ArchiveBatch.objects.visible_to(seat).order_by("-id")[:SHOWN])
+    known = services.progress_of(batches)
     context = {
         "scopes": scopes,
-        "batches": [_shown(batch) for batch in batches],
+        "batches": [_shown(batch, known[batch.pk].done) for batch in batches],
         "problem": problem,
     }
     status = problem.status if problem else 200
@@ -79,10 +80,11 @@ def archive_batch(request: HttpRequest, pk: int) -> HttpResponse:
     if batch is None:
         raise Http404
     rows = batch.volumes.select_related("suggestion__lead")
-    register = services.register_file(batch)
+    progress = services.progress_of([batch])[batch.pk]
+    register = progress.register
     context = page_of(request, rows, Keyset("id"), PAGE) | {
         "batch": batch,
-        "shown": _shown(batch),
+        "shown": _shown(batch, progress.done),
         "register_url": reverse("file", args=[register.token]) if register else "",
     }
     return render(request, "suggestions/archive/batch.html", context)
@@ -97,8 +99,7 @@ def archive_volume(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suggestions:suggestion", pk=row.suggestion_id)
 
 
-def _shown(batch: ArchiveBatch) -> dict[str, Any]:
-    done = batch.volumes.count()
+def _shown(batch: ArchiveBatch, done: int) -> dict[str, Any]:
     return {
         "pk": batch.pk,
         "label": batch.label,
