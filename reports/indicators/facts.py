@@ -26,6 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
 from deadlines.models import Deadline
@@ -127,11 +128,12 @@ def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> Quer
 
     The cases are found first, so that nothing is worked out for those of other congresses.
     """
-    cases = list(rows.order_by().values_list("pk", flat=True))
+    own = list(rows.order_by().values_list("pk", flat=True))
+    cases = _these(own)
     merged = SuggestionMerge.objects.filter(merged_on__lte=day, suggestion_id__in=cases).filter(
         Q(undone_on=None) | Q(undone_on__gt=day)
     )
-    files = list(merged.values_list("into_id", flat=True))
+    files = list(merged.values_list("into_id", flat=True)) if own else []
     valid = _valid(day).filter(suggestion_id__in=cases)
     silent = Deadline.objects.filter(
         Q(state="open") | Q(closed_on__gt=day),
@@ -141,7 +143,7 @@ def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> Quer
         from_on__lte=day,
         due_on__lt=day,
     )
-    duties = _duties(day).filter(subject_id__in={*cases, *files})
+    duties = _duties(day).filter(subject_id__in=_these([*own, *files]))
     late = duties.filter(_missed(day)).values("subject_id")
     open_ = duties.filter(valid_on=None).values("subject_id")
     is_late = Q(pk__in=late) | Q(pk__in=_cases(merged.filter(into_id__in=late)))
@@ -157,6 +159,11 @@ def with_facts(rows: QuerySet[Suggestion], day: dt.date, *, first: bool) -> Quer
         then_checked=_check(day, "verdict"),
         then_claimed=_check(day, "claimed_tag"),
     )
+
+
+def _these(ids: list[int]) -> RawSQL:
+    """Handed back to the database as one value, however many they are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
 
 
 def cube(rows: QuerySet[Suggestion], *dimensions: str) -> Iterator[dict[str, Any]]:
