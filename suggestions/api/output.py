@@ -14,7 +14,6 @@ from suggestions.choices import (
     ExtensionState,
     FormedBy,
     PromiseState,
-    Rating,
     State,
 )
 from suggestions.models import SURVEY, Assignment, Promise, Publication, Reply, Suggestion
@@ -23,7 +22,6 @@ from suggestions.permissions.publication import kept_from_others
 from suggestions.timeline import actions, opinions_of, steps
 
 STATE_LABELS = dict(State.choices)
-RATING_LABELS = dict(Rating.choices)
 _AS_THEY_ARE = (
     "id",
     "number",

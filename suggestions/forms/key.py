@@ -27,8 +27,6 @@ from suggestions.models import KeyStep, Suggestion
 from suggestions.permissions.key import note_to_answer, supervises
 from suggestions.services import Candidate, StepLine
 
-MOST_OFFERED = 500
-
 
 class CasesField(forms.ModelMultipleChoiceField):
     widget = PickMany

@@ -4,11 +4,9 @@ from typing import Any
 
 from liaison.choices import UNIT_ROLES, Role
 from liaison.models import Seat
-from suggestions.choices import KeyState, Part
+from suggestions.choices import Part
 from suggestions.models import KeyItem, SupervisingNote
 from suggestions.permissions import HANDLING_ROLES, is_cosigner, is_lead
-
-_BEFORE = frozenset({KeyState.CANDIDATE, KeyState.DROPPED})
 
 
 def proposes(seat: Seat) -> bool:
