@@ -1,11 +1,11 @@
 """Files that pages and API hand out alike: a volume of papers, the rows that an import returned."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from core.exports import XLSX
+from core.papers import private_file
 from files.responses import send
 from files.services import safe_name, store
 from liaison.models import Seat
@@ -27,11 +27,7 @@ def volume_of(request: HttpRequest, case: Suggestion, seat: Seat) -> HttpRespons
         return send(request, stored)
     bound = services.bound_for(case, inner=inner)
     name = safe_name(f"{case.number or '未编号'}案卷.pdf", "pdf")
-    response = HttpResponse(bound.data, content_type="application/pdf")
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return private_file(bound.data, "application/pdf", name)
 
 
 def returned_file(done: Done, seat: Seat) -> str:

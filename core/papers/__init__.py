@@ -16,7 +16,7 @@ from core.papers.paper import (
     ticks,
 )
 from core.papers.pdf import pdf
-from core.papers.reply import DOCX, FORMATS, paper_response
+from core.papers.reply import DOCX, FORMATS, paper_response, private_file
 from core.papers.word import word
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "paper_response",
     "pdf",
     "plain",
+    "private_file",
     "ticks",
     "word",
 ]

@@ -26,8 +26,13 @@ def written(paper: Paper | Letter, form: str) -> bytes:
 def paper_response(paper: Paper | Letter, name: str, form: str) -> HttpResponse:
     """The file under `name`, which says what it is and which one, never whom it is about."""
     stem = _NOT_IN_NAMES.sub("-", plain(name)).strip("-.") or "文件"
-    reply = HttpResponse(written(paper, form), content_type=FORMATS[form])
-    reply.headers["Content-Disposition"] = str(content_disposition_header(True, f"{stem}.{form}"))
+    return private_file(written(paper, form), FORMATS[form], f"{stem}.{form}")
+
+
+def private_file(data: bytes, content_type: str, name: str) -> HttpResponse:
+    """For this person alone: no cache keeps it, no browser guesses what else it might be."""
+    reply = HttpResponse(data, content_type=content_type)
+    reply["Content-Disposition"] = str(content_disposition_header(True, name))
     reply["Cache-Control"] = "private, no-store"
     reply["X-Content-Type-Options"] = "nosniff"
     return reply

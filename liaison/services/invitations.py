@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.services import Oneself
 from audit.services import record
 from core.clock import now, today
+from core.display import full_day
 from core.problems import Conflict, Forbidden, Invalid, TooOften
 from core.text import half_width
 from liaison.choices import Role
@@ -164,7 +165,7 @@ def _open(row: Invitation, user: User) -> Seat:
     seat = Seat.objects.create(user=user, role=row.role, unit=row.unit, starts_on=today())
     row.used_at, row.used_by = now(), user
     row.save(update_fields=["used_at", "used_by"])
-    reason = f"{row.made_by_name}于{row.made_on.isoformat()}发的邀请码"
+    reason = f"{row.made_by_name}于{full_day(row.made_on)}发的邀请码"
     after = {"user_id": user.pk, "role": str(Role(row.role)), "unit_id": row.unit_id}
     record(
         "seat.open",
